@@ -1,0 +1,103 @@
+"""What the contract says of the endpoints of objects: their parameters, headers, bodies and answers."""
+
+from typing import Annotated, Any, Literal
+
+from commonground.answers import ERRORS
+from commonground.resource import Body
+from pydantic import Field
+
+from objecten.bodies import ObjectShown, RecordShown
+from objecten.geometry import SHAPE
+
+TEXT, NUMBER, DATE = {"type": "string"}, {"type": "integer"}, {"type": "string", "format": "date"}
+URI: dict[str, Any] = {"type": "string", "format": "uri"}
+CRS = {"type": "string", "enum": ["EPSG:4326"]}
+PAGE = {"page": (NUMBER, "Pagina van de lijst, vanaf 1."), "pageSize": (NUMBER, "Aantal per pagina, hooguit 500.")}
+FIELDS = {"fields": (TEXT, "Alleen deze velden, met komma's; een veld binnen een veld met __.")}
+ZAAK = {"zaak": (URI, "De zaak die wordt vernietigd; bij meer zaken vervalt alleen de verwijzing daarnaar.")}
+FILTERS: dict[str, tuple[dict, str]] = {
+    "type": (URI | {"maxLength": 1000, "minLength": 1}, "Objecten van dit objecttype."),
+    "typeVersion": (NUMBER, "Objecten waarvan de gegevens deze versie van het type volgen."),
+    "date": (DATE, "Zoals het op deze dag in werkelijkheid was; standaard vandaag."),
+    "registrationDate": (DATE, "Zoals het op deze dag geregistreerd was."),
+    "data_attr": (TEXT, "Een eigenschap van de gegevens: sleutel__operator__waarde; mag vaker worden gegeven."),
+    "data_attrs": (TEXT, "Verouderd, gebruik data_attr: meer van zulke voorwaarden, met komma's."),
+    "data_icontains": (TEXT, "Een tekst in de gegevens bevat deze tekst, met hoofd- of kleine letters."),
+    "ordering": (TEXT, "Volgorde: velden met komma's, een - ervoor is van hoog naar laag."),
+}
+OBJECT = {"$ref": "#/components/schemas/ObjectShown"}
+RECORD = {"$ref": "#/components/schemas/ObjectRecordShown"}
+PATCHED = {
+    "type": "object",
+    "properties": {
+        "url": URI | {"maxLength": 1000, "minLength": 1, "readOnly": True},
+        "uuid": {"type": "string", "format": "uuid"},
+        "type": URI | {"maxLength": 1000, "minLength": 1},
+        "record": {"allOf": [RECORD]},
+    },
+}
+WITHIN = {"type": "object", "properties": {"within": SHAPE}}
+SEARCH = {
+    "type": "object",
+    "properties": {"geometry": WITHIN} | {name: schema for name, (schema, _) in FILTERS.items()},
+}
+
+
+Address = Annotated[str, Field(json_schema_extra={"format": "uri"})]
+
+
+class ObjectPage(Body):
+    count: int
+    next: Address | None = None
+    previous: Address | None = None
+    results: list[ObjectShown]
+
+
+class Behouden(Body):
+    behouden: list[Address]
+
+
+class RecordPage(Body):
+    count: int
+    next: Address | None = None
+    previous: Address | None = None
+    results: list[RecordShown]
+
+
+def operation(
+    id: str,
+    shown: Any = None,
+    query: dict[str, tuple[dict, str]] | None = None,
+    body: dict | None = None,
+    crs: Literal["asked", "told", "no"] = "asked",
+    status: Literal[200, 201] = 200,
+    also: dict[str, str] | None = None,
+) -> dict[str, Any]:
+    """The arguments of a route: what FastAPI cannot see, as the endpoint reads it itself. `also`: other answers."""
+    headers = ("Accept-Crs",) * (crs == "asked") + ("Content-Crs",) * (body is not None)
+    parameters = [parameter(name, "header", CRS, "Het coordinatenstelsel.", name == "Content-Crs") for name in headers]
+    parameters += [parameter(name, "query", *said, False) for name, said in (query or {}).items()]
+    extra: dict[str, Any] = {"parameters": parameters}
+    if body is not None:
+        extra["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
+    others: dict[str, Any] = {code: {"description": said} for code, said in (also or {}).items()}
+    told = {"Content-Crs": header(CRS, "Het coordinatenstelsel.")} if crs != "no" else {}
+    if query and "fields" in query:
+        told["X-Unauthorized-Fields"] = header(TEXT, "Velden die het token niet mag lezen.")
+    others[str(status)] = {"headers": told}
+    if body is not None:
+        others["412"] = {"description": ERRORS["412"][1]}
+    return {
+        "operation_id": id,
+        "response_model": shown,
+        "status_code": status,
+        "openapi_extra": extra | {"responses": others},
+    }
+
+
+def header(schema: dict, description: str) -> dict:
+    return {"schema": schema, "description": description}
+
+
+def parameter(name: str, place: str, schema: dict, description: str, required: bool) -> dict:
+    return {"name": name, "in": place, "required": required, "description": description, "schema": schema}

@@ -1,0 +1,136 @@
+"""Parts of an answer: what `fields` asks for, within what a token may read of a type and version (rules.md 3 and 9).
+
+A path joins levels by `__`. A path allows all that is under it; inside the data rights look at the first level only.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from commonground.call import Call
+from commonground.problems import Invalid, ValidationFailed
+from sqlalchemy import select
+
+from objecten.calls import superuser
+from objecten.tables import Permission
+
+Allowed = frozenset[str]
+MAX_HEADER = 7_000  # what the usual proxies let through
+DATA, GEOMETRY = "record__data", "record__geometry"
+RECORD = ("index", "typeVersion", "references", "startAt", "endAt", "registrationAt", "correctionFor", "correctedBy")
+KNOWN = {"url", "uuid", "type", "record", DATA, GEOMETRY, f"{GEOMETRY}__type", f"{GEOMETRY}__coordinates"}
+KNOWN |= {f"record__{name}" for name in RECORD}
+
+
+@dataclass
+class Rights:
+    """The allowed paths of a token: by objecttype, by version. A type that is not here is wholly allowed."""
+
+    by_type: dict[int, dict[str, Allowed]] = field(default_factory=dict)
+
+    def of(self, type_id: int, version: int) -> Allowed | None:
+        """None: everything. An empty set: nothing, for a version without a list."""
+        lists = self.by_type.get(type_id)
+        return None if lists is None else lists.get(str(version), frozenset())
+
+    def everywhere(self, path: str) -> bool:
+        """Whether this path may be read of every type and version: else sorting or filtering by it would tell."""
+        return all(covers(allowed, path) for lists in self.by_type.values() for allowed in lists.values())
+
+
+async def rights(call: Call) -> Rights:
+    if superuser(call):
+        return Rights()
+    query = select(Permission.object_type_id, Permission.fields).where(
+        Permission.token_id == call.principal.extra["token_id"], Permission.use_fields
+    )
+    found = {row.object_type_id: row.fields or {} for row in await call.db.execute(query)}
+    return Rights({id: {v: frozenset(paths) for v, paths in lists.items()} for id, lists in found.items()})
+
+
+def asked(text: str | None) -> list[str] | None:
+    """The paths of the parameter; None when it is absent or empty. Raises ValidationFailed for what does not exist."""
+    paths = [each.strip() for each in (text or "").split(",") if each.strip()]
+    if unknown := [path for path in paths if path not in KNOWN and not path.startswith(f"{DATA}__")]:
+        raise unreadable(unknown)
+    return paths or None
+
+
+def unreadable(paths: Iterable[str]) -> ValidationFailed:
+    reason = f"'fields' query parameter has invalid or unauthorized values: {', '.join(sorted(paths))}"
+    return ValidationFailed(Invalid("", "invalid", reason))
+
+
+def covers(allowed: Iterable[str], path: str) -> bool:
+    """Whether the path or something above it is allowed."""
+    steps = path.split("__")
+    above = {"__".join(steps[:i]) for i in range(1, len(steps) + 1)}
+    return not above.isdisjoint(allowed)
+
+
+def leaves(shown: dict[str, Any]) -> Iterator[str]:
+    """The smallest paths that rights know: the first level of the data, the two members of a geometry."""
+    for name in ("url", "uuid", "type"):
+        yield name
+    record = shown["record"]
+    for name in RECORD:
+        yield f"record__{name}"
+    yield from (f"{DATA}__{key}" for key in record["data"])
+    yield from (f"{GEOMETRY}__{key}" for key in ("type", "coordinates")) if record["geometry"] else (GEOMETRY,)
+
+
+def selected(
+    shown: dict[str, Any], wanted: list[str] | None, allowed: Allowed | None
+) -> tuple[dict[str, Any], list[str]]:
+    """The part of a representation that is asked for and allowed, and the paths that were withheld.
+
+    Raises ValidationFailed when a single field is asked for that may not be read.
+    """
+    if wanted is None and allowed is None:
+        return shown, []
+    every = list(leaves(shown))
+    within = [path for path in every if wanted is None or covers(wanted, path)]
+    if wanted and allowed is not None:
+        refuse_hidden(wanted, every, allowed)
+    readable = [path for path in within if allowed is None or covers(allowed, path)]
+    deeper = [path for path in wanted or () if path.count("__") > 2 or path.startswith(f"{DATA}__")]
+    result: dict[str, Any] = {}
+    for path in [*readable, *deeper]:
+        put(result, shown, path.split("__"))
+    return result, [path for path in within if path not in set(readable)]
+
+
+def refuse_hidden(wanted: list[str], every: list[str], allowed: Allowed) -> None:
+    hidden = []
+    for path in wanted:
+        first_level = "__".join(path.split("__")[:3]) if path.startswith(f"{DATA}__") else path
+        below = [leaf for leaf in every if covers((first_level,), leaf)]
+        is_leaf = below in ([], [first_level])
+        if is_leaf and not covers(allowed, first_level):
+            hidden.append(path)
+    if hidden:
+        raise unreadable(hidden)
+
+
+def put(result: dict[str, Any], source: Any, steps: list[str]) -> None:
+    """Copies one path; what is not there is left out."""
+    for step in steps[:-1]:
+        source = source.get(step) if isinstance(source, dict) else None
+    if not isinstance(source, dict) or steps[-1] not in source:
+        return
+    for step in steps[:-1]:
+        result = result.setdefault(step, {})
+    result[steps[-1]] = source[steps[-1]]
+
+
+def header(withheld: dict[tuple[str, int], list[str]]) -> dict[str, str]:
+    """`X-Unauthorized-Fields`: a bare list for one type and version, else each with its own."""
+    if not withheld:
+        return {}
+    if len(withheld) == 1:
+        (paths,) = withheld.values()
+        value = ",".join(paths)
+    else:
+        value = "; ".join(f"{url}({version})={','.join(paths)}" for (url, version), paths in withheld.items())
+    return {"X-Unauthorized-Fields": re.sub(r"[^ -~]", "?", value)[:MAX_HEADER]}  # a key of the data may be any text

@@ -1,0 +1,253 @@
+"""What one attribute inside a JSON column is, in the SQL of either database. The only module here that writes SQL.
+
+A path is a tuple of keys; a key of digits is a position when it meets a list. On PostgreSQL the column is JSONB; on
+SQLite it is text, where a number is `integer` or `real` and true and false are kinds of their own.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from commonground.db import Json
+from sqlalchemy import ARRAY, Boolean, ColumnElement, Float, String, Text, TypeDecorator, and_, bindparam, literal, or_
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+Path = tuple[str, ...]
+Scalar = str | int | float | bool | None
+RANKS = ("null", "string", "number", "boolean", "array", "object")  # the order of jsonb
+
+
+def is_position(key: str) -> bool:
+    return key.isascii() and key.isdecimal() and len(key) < 9
+
+
+class PathType(TypeDecorator):
+    """A path as text[] for PostgreSQL; for SQLite as `$."a"."0"`, or with positions as `$."a"[0]`."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, positions: bool = False) -> None:
+        super().__init__()
+        self.positions = positions
+
+    def load_dialect_impl(self, dialect: Any) -> Any:
+        return dialect.type_descriptor(ARRAY(Text()) if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: Path | None, dialect: Any) -> Any:
+        if dialect.name == "postgresql" or value is None:
+            return list(value or ())
+        as_position = [self.positions and is_position(key) for key in value]
+        return "$" + "".join(f"[{k}]" if p else f'."{k}"' for k, p in zip(value, as_position, strict=True))
+
+
+class Attribute(FunctionElement):
+    """Base of what can be asked of one place in a JSON column."""
+
+    inherit_cache = True
+
+    def __init__(self, column: Any, path: Path) -> None:
+        keys = bindparam(None, path, type_=PathType(), unique=True)
+        super().__init__(column, keys, bindparam(None, path, type_=PathType(positions=True), unique=True))
+
+
+class kind(Attribute):
+    """null, string, number, boolean, array or object; SQL null when the attribute is absent."""
+
+    type = String()
+    name = "kind"
+    inherit_cache = True
+
+
+class text(Attribute):
+    """The value as text, true and false as these words; SQL null for null and for what is absent."""
+
+    type = String()
+    name = "text"
+    inherit_cache = True
+
+
+class number(Attribute):
+    """The value if it is a number, else SQL null."""
+
+    type = Float()
+    name = "number"
+    inherit_cache = True
+
+
+class sortable(Attribute):
+    """The value as text that sorts alike on both databases."""
+
+    type = String()
+    name = "sortable"
+    inherit_cache = True
+
+
+class rank(Attribute):
+    """The place of its kind in the order of jsonb; SQL null when the attribute is absent."""
+
+    type = Float()
+    name = "rank"
+    inherit_cache = True
+
+
+class contains_text(FunctionElement):
+    """Whether some string value, at any depth, is like a pattern (in lower case, escaped by a slash)."""
+
+    type = Boolean()
+    name = "contains_text"
+    inherit_cache = True
+
+
+# --- PostgreSQL -------------------------------------------------------------------------------------------------------
+def parts(element: Any, compiler: Any, kw: dict) -> list[str]:
+    return [compiler.process(each, **kw) for each in element.clauses]
+
+
+def ranked(kind_of: str) -> str:
+    return f"CASE {kind_of} " + " ".join(f"WHEN '{word}' THEN {place}" for place, word in enumerate(RANKS)) + " END"
+
+
+def postgresql(element: Attribute, compiler: Any, kw: dict) -> tuple[str, str]:
+    column, path, _ = element.clauses
+    return compiler.process(column, **kw), compiler.process(path, **kw)
+
+
+@compiles(kind, "postgresql")
+def kind_postgresql(element: kind, compiler: Any, **kw: Any) -> str:
+    column, path = postgresql(element, compiler, kw)
+    return f"jsonb_typeof({column} #> {path})"
+
+
+@compiles(rank, "postgresql")
+def rank_postgresql(element: rank, compiler: Any, **kw: Any) -> str:
+    return ranked(kind_postgresql(element, compiler, **kw))  # type: ignore[arg-type]
+
+
+@compiles(text, "postgresql")
+def text_postgresql(element: text, compiler: Any, **kw: Any) -> str:
+    column, path = postgresql(element, compiler, kw)
+    return f"({column} #>> {path})"
+
+
+@compiles(sortable, "postgresql")
+def sortable_postgresql(element: sortable, compiler: Any, **kw: Any) -> str:
+    column, path = postgresql(element, compiler, kw)
+    return f'({column} #>> {path}) COLLATE "C"'
+
+
+@compiles(number, "postgresql")
+def number_postgresql(element: number, compiler: Any, **kw: Any) -> str:
+    column, path = postgresql(element, compiler, kw)
+    value = f"({column} #> {path})"
+    return f"CASE WHEN jsonb_typeof{value} = 'number' THEN {value}::numeric END"
+
+
+@compiles(contains_text, "postgresql")
+def contains_text_postgresql(element: contains_text, compiler: Any, **kw: Any) -> str:
+    column, pattern = parts(element, compiler, kw)
+    strings = f"jsonb_path_query({column}, 'strict $.** ? (@.type() == \"string\")') AS v"
+    return f"EXISTS (SELECT 1 FROM {strings} WHERE lower(v #>> '{{}}') LIKE {pattern} ESCAPE '/')"  # noqa: S608  # noqa: S608 - compiled parts only
+
+
+# --- SQLite -----------------------------------------------------------------------------------------------------------
+def sqlite(function: str, element: Attribute, compiler: Any, kw: dict) -> str:
+    column, keys, positions = parts(element, compiler, kw)
+    return f"coalesce({function}({column}, {keys}), {function}({column}, {positions}))"
+
+
+@compiles(kind, "sqlite")
+def kind_sqlite(element: kind, compiler: Any, **kw: Any) -> str:
+    found = sqlite("json_type", element, compiler, kw)
+    return (
+        f"CASE {found} WHEN 'integer' THEN 'number' WHEN 'real' THEN 'number' WHEN 'text' THEN 'string' "
+        f"WHEN 'true' THEN 'boolean' WHEN 'false' THEN 'boolean' ELSE {found} END"
+    )
+
+
+@compiles(rank, "sqlite")
+def rank_sqlite(element: rank, compiler: Any, **kw: Any) -> str:
+    return ranked(kind_sqlite(element, compiler, **kw))  # type: ignore[arg-type]
+
+
+@compiles(text, "sqlite")
+@compiles(sortable, "sqlite")
+def text_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    found, value = (sqlite(function, element, compiler, kw) for function in ("json_type", "json_extract"))
+    return f"CASE {found} WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE CAST({value} AS TEXT) END"
+
+
+@compiles(number, "sqlite")
+def number_sqlite(element: number, compiler: Any, **kw: Any) -> str:
+    found, value = (sqlite(function, element, compiler, kw) for function in ("json_type", "json_extract"))
+    return f"CASE WHEN {found} IN ('integer', 'real') THEN {value} END"
+
+
+@compiles(contains_text, "sqlite")
+def contains_text_sqlite(element: contains_text, compiler: Any, **kw: Any) -> str:
+    column, pattern = parts(element, compiler, kw)
+    tree = f"json_tree({column}) WHERE type = 'text'"
+    return f"EXISTS (SELECT 1 FROM {tree} AND lower(atom) LIKE {pattern} ESCAPE '/')"  # noqa: S608 - compiled parts only
+
+
+# --- conditions -------------------------------------------------------------------------------------------------------
+class holds(FunctionElement):
+    """Containment of one of a list, which an index of PostgreSQL can answer; elsewhere what it stands for."""
+
+    type = Boolean()
+    name = "holds"
+    inherit_cache = True
+
+
+@compiles(holds, "postgresql")
+def holds_postgresql(element: holds, compiler: Any, **kw: Any) -> str:
+    column, nested, _ = element.clauses
+    return f"({compiler.process(column, **kw)} @> ANY ({compiler.process(nested, **kw)}))"
+
+
+@compiles(holds, "sqlite")
+def holds_sqlite(element: holds, compiler: Any, **kw: Any) -> str:
+    _column, _nested, same = element.clauses
+    return f"({compiler.process(same, **kw)})"
+
+
+def is_one_of(column: Any, path: Path, values: Sequence[Scalar]) -> ColumnElement[bool]:
+    """The value is one of these and of the very kind: true is not 1, "4" is not 4."""
+    same = or_(*matches(column, path, values))
+    if any(map(is_position, path)):
+        return same  # a position cannot be written as containment
+    nested: list[Any] = list(values)
+    for key in reversed(path):
+        nested = [{key: each} for each in nested]
+    return holds(column, literal(nested, ARRAY(Json)), same)
+
+
+def matches(column: Any, path: Path, values: Sequence[Scalar]) -> Iterator[ColumnElement[bool]]:
+    """One condition per kind, however many values there are."""
+    texts = [each for each in values if isinstance(each, str)]
+    numbers = [float(each) for each in values if isinstance(each, (int, float)) and not isinstance(each, bool)]
+    words = [str(each).lower() for each in values if isinstance(each, bool)]
+    if texts:
+        yield and_(kind(column, path) == "string", text(column, path).in_(texts))
+    if numbers:
+        yield number(column, path).in_(numbers)
+    if words:
+        yield and_(kind(column, path) == "boolean", text(column, path).in_(words))
+    if None in values:
+        yield kind(column, path) == "null"
+
+
+def has_text(column: Any, wanted: str) -> ColumnElement[bool]:
+    """Some string value, at any depth, contains this text, in capitals or not."""
+    return contains_text(column, literal(like(wanted)))
+
+
+def like(wanted: str) -> str:
+    escaped = wanted.lower().replace("/", "//").replace("%", "/%").replace("_", "/_")
+    return f"%{escaped}%"
+
+
+def in_order(column: Any, path: Path, descending: bool) -> list[ColumnElement]:
+    """To sort by an attribute: null, texts, numbers, booleans, lists, objects; absent last (first descending)."""
+    keys: list[Any] = [rank(column, path), number(column, path), sortable(column, path)]
+    return [key.desc().nulls_first() if descending else key.asc().nulls_last() for key in keys]

@@ -1,0 +1,74 @@
+"""Zoeken: the filters of the list in a body, and the objects within a shape (rules.md 11)."""
+
+from typing import Any
+
+import orjson
+import shapely
+from commonground.call import Call
+from commonground.json import Json
+from commonground.problems import Invalid, ValidationFailed
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import Select, bindparam
+from starlette.responses import Response
+
+from objecten import fields, geometry, listing
+from objecten.calls import check_crs
+from objecten.listing import Narrowing, Values
+from objecten.tables import Record
+
+TEXTS = ("type", "typeVersion", "date", "registrationDate", "data_attr", "data_attrs", "data_icontains")
+BATCH = 1_000
+
+
+async def search(call: Call) -> Response:
+    given = await call.body()
+    check_crs(call, body=True)
+    narrowing = Narrowing(call, await fields.rights(call))
+    area = shape_asked(narrowing, given.get("geometry"))
+    moment = await narrowing.read(together(listing.given(call), given))
+    ids = listing.narrowed(call, moment, narrowing.where)
+    if area is not None:
+        ids = await within(call, ids, area)
+    shown, headers = await listing.answer(call, ids, narrowing.rights)
+    return Json(shown, headers=headers)
+
+
+def together(query: Values, body: dict[str, Any]) -> dict[str, list[str]]:
+    """The filters of the query string and those of the body; `data_attr` may be a list there."""
+    found = {name: list(values) for name, values in query.items()}
+    for name in TEXTS:
+        value = body.get(name)
+        values = value if isinstance(value, list) else [value]
+        found.setdefault(name, []).extend(str(each) for each in values if each not in (None, ""))
+    return found
+
+
+def shape_asked(narrowing: Narrowing, given: Any) -> BaseGeometry | None:
+    """The area to search in; `{}` is none. A fault is kept in `narrowing`."""
+    if given is None or given == {}:
+        return None
+    try:
+        area = geometry.shape(given.get("within") if isinstance(given, dict) else None)
+    except ValueError as reason:
+        raise ValidationFailed(Invalid("geometry.within", "invalid", str(reason))) from None
+    for part in ("type", "coordinates"):
+        narrowing.readable(f"{fields.GEOMETRY}__{part}")
+    return area
+
+
+async def within(call: Call, ids: Select, area: BaseGeometry) -> Select:
+    """Only the records that lie wholly inside: their box by the database, their shape here, a batch at a time."""
+    west, south, east, north = shapely.bounds(area).tolist()
+    inside = (Record.west >= west) & (Record.east <= east) & (Record.south >= south) & (Record.north <= north)
+    near = ids.where(inside).with_only_columns(Record.id, Record.geometry).order_by(Record.id)
+    shapely.prepare(area)
+    found, last = list[int](), 0
+    while True:
+        rows = (await call.db.execute(near.where(Record.id > last).limit(BATCH))).all()
+        if not rows:
+            break
+        shapes = shapely.from_geojson([orjson.dumps(row.geometry) for row in rows])
+        found += [row.id for row, inner in zip(rows, shapely.contains(area, shapes), strict=True) if inner]
+        last = rows[-1].id
+    chosen = bindparam("found", found, expanding=True, literal_execute=True)  # no limit on how many
+    return ids.where(Record.id.in_(chosen))
