@@ -1,0 +1,52 @@
+"""The leden service: members, meetings, votes and decisions of the cooperative."""
+
+from commonground.api import Api
+from commonground.relay import relay
+from commonground.service import Service, make_service
+
+from leden import presenties, statutenlezer, stemmingen, vergaderingen
+from leden.agendapunten import AGENDAPUNTEN
+from leden.besluiten import BESLUITEN
+from leden.gebeurtenissen import GEBEURTENISSEN
+from leden.leden import LEDEN
+from leden.oproepen import OPROEPEN
+from leden.overeenkomsten import OVEREENKOMSTEN
+from leden.presenties import PRESENTIES
+from leden.settings import Settings
+from leden.stemmen import KIESGERECHTIGDEN, STEMMEN
+from leden.stemmingen import STEMMINGEN
+from leden.tables import Base
+from leden.vergaderingen import VERGADERINGEN
+from leden.zaaktaken import ZAAKTAKEN, werk
+
+API = Api(
+    "leden",
+    "/leden/api/v1",
+    "Leden",
+    "0.1.0",
+    [
+        LEDEN,
+        GEBEURTENISSEN,
+        OVEREENKOMSTEN,
+        ZAAKTAKEN,
+        VERGADERINGEN,
+        AGENDAPUNTEN,
+        OPROEPEN,
+        PRESENTIES,
+        STEMMINGEN,
+        STEMMEN,
+        KIESGERECHTIGDEN,
+        BESLUITEN,
+    ],
+    routers=[vergaderingen.router, presenties.router, stemmingen.router, statutenlezer.router],
+    component="leden",
+    kanaal="leden",
+    openapi="3.1.0",
+    hidden=404,
+    description="Leden, algemene vergaderingen, stemmingen en besluiten van de coöperatie, getoetst aan de statuten.",
+)
+APIS = (API,)
+
+
+def create_app(settings: Settings) -> Service:
+    return make_service("leden", APIS, Base.metadata, settings, workers=[relay, werk])

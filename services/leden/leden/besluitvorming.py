@@ -1,0 +1,119 @@
+"""From counts to a decision, and from a decision to what it does to a membership."""
+
+from datetime import date, datetime
+from typing import Any
+
+from commonground.call import Call
+from commonground.problems import Conflict, Unprocessable
+from sqlalchemy import exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from leden import register
+from leden.besluitregels import Telling, als_json, beslis
+from leden.bevindingen import bevinding
+from leden.levensloop import Soort
+from leden.overeenkomsten import heeft_overeenkomst
+from leden.problemen import in_strijd
+from leden.statuten import besluitsoorten, ouder_dan_de_bron
+from leden.tables import Agendapunt, Besluit, Lid, Oproep
+from leden.zaal import quorumregel, zaal
+
+# What a decision does to the membership it is about; other decisions leave the register alone.
+GEVOLGEN = {
+    ("toelating_lid", "aangenomen"): Soort.TOEGELATEN,
+    ("toelating_lid", "verworpen"): Soort.GEWEIGERD,
+    ("weigering_vernietigen", "aangenomen"): Soort.WEIGERING_VERNIETIGD,
+    ("ontheffing_opzegging", "aangenomen"): Soort.ONTHEFFING_VERLEEND,
+    ("overdracht_lidmaatschap", "aangenomen"): Soort.OVERGEDRAGEN,
+}
+OVER_EEN_LID = frozenset(soort for soort, _ in GEVOLGEN)
+
+
+# --- what must be so --------------------------------------------------------------------------------------------------
+async def eis_toelaatbaar(db: AsyncSession, lid: Any, datum: date) -> None:
+    """Art. 4.3: a public body with a cooperation agreement that is in force. Raises NIET_TOELAATBAAR."""
+    if lid.soort_lichaam == "privaatrechtelijk":
+        detail = "Alleen publiekrechtelijke lichamen kunnen lid zijn."
+        raise in_strijd("NIET_TOELAATBAAR", detail, "4.3", datum, "lid")
+    if not await heeft_overeenkomst(db, lid.id, datum):
+        detail = "Er is op die dag geen samenwerkingsovereenkomst van kracht."
+        raise in_strijd("NIET_TOELAATBAAR", detail, "4.3", datum, "lid")
+
+
+async def eis_telling(db: AsyncSession, vergadering: Any, tellingen: Any) -> None:
+    """No more votes than members. Raises TELLING_ONMOGELIJK."""
+    leden = (await register.ledental(db, vergadering.datum)).quorumbasis
+    som = tellingen.voor + tellingen.tegen + tellingen.onthouding + tellingen.blanco
+    if som > leden:
+        raise telling_onmogelijk(f"{som} stemmen, terwijl er {leden} leden met stemrecht zijn.", vergadering.datum)
+
+
+def telling_onmogelijk(detail: str, datum: date) -> Unprocessable:
+    return in_strijd("TELLING_ONMOGELIJK", detail, "8.6", datum, "tellingen")
+
+
+async def is_opgeroepen(db: AsyncSession, vergadering_id: int) -> bool:
+    return bool((await db.execute(select(exists().where(Oproep.vergadering_id == vergadering_id)))).scalar_one())
+
+
+# --- the decision -----------------------------------------------------------------------------------------------------
+async def besluit_na_stemming(
+    call: Call, stemming: Any, punt: Agendapunt, vergadering: Any, telling: Telling, moment: datetime, tekst: str
+) -> Besluit:
+    """The decision that the counts give by the statutes of the meeting; the quorum is that of the moment of closing."""
+    soort = besluitsoorten()[punt.besluitsoort]
+    nu = await zaal(call.db, vergadering, moment)
+    regel = quorumregel(soort, vergadering.soort)
+    uitkomst = beslis(soort, telling, nu, vergadering.statutenversie, quorum=regel, wijze=stemming.uitgebrachte_stemmen)
+    besluit = Besluit(
+        orgaan="alv",
+        datum=vergadering.datum,
+        nummer=punt.nummer,
+        besluitsoort=soort.sleutel,
+        tekst=tekst or punt.onderwerp,
+        uitkomst=uitkomst.uitkomst,
+        wijze="gestemd",
+        tellingen=vars(telling).copy(),
+        regeluitkomst=als_json(uitkomst),
+        statutenversie=vergadering.statutenversie,
+        bevindingen=bevindingen_bij(vergadering.datum),
+        vergadering_id=vergadering.id,
+        agendapunt_id=punt.id,
+        stemming_id=stemming.id,
+        lid_id=punt.lid_id,
+    )
+    call.db.add(besluit)
+    await call.db.flush()
+    await gevolg_van_de_vergadering(call, besluit)
+    return besluit
+
+
+def bevindingen_bij(datum: date) -> list[dict]:
+    if not ouder_dan_de_bron(datum):
+        return []
+    melding = "De statuten van die dag staan in geen bron; getoetst aan de oudste die er is."
+    return [bevinding("STATUTENVERSIE_ONBEKEND", melding)]
+
+
+# --- what follows from it ---------------------------------------------------------------------------------------------
+async def gevolg(call: Call, besluit: Besluit, lid: Any) -> None:
+    """The event that the decision is for the member. Raises Conflict when the member is in another state."""
+    soort = GEVOLGEN.get((besluit.besluitsoort, besluit.uitkomst))
+    if soort and lid is not None:
+        await register.leg_vast(
+            call.db, lid, call.now, soort, besluit.datum, besluit_id=besluit.id, motivering=besluit.tekst
+        )
+
+
+async def gevolg_van_de_vergadering(call: Call, besluit: Besluit) -> None:
+    """The vote is taken whatever the register says: an event that does not fit is a finding for a person."""
+    if besluit.lid_id is None:
+        return
+    lid = (await call.db.execute(select(Lid.__table__).where(Lid.id == besluit.lid_id).with_for_update())).one()
+    try:
+        async with call.db.begin_nested():
+            await gevolg(call, besluit, lid)
+    except Conflict as fout:
+        melding = f"Het besluit kon niet in het ledenregister worden verwerkt: {fout.detail}"
+        besluit.bevindingen = [*besluit.bevindingen, bevinding("GEVOLG_NIET_VERWERKT", melding)]
+        await call.db.flush()

@@ -1,0 +1,218 @@
+"""The tables of the leden service. What follows from events, attendance or votes is computed, not stored."""
+
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from commonground.db import TYPES, UrlText, new_metadata
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    metadata = new_metadata()
+    type_annotation_map = TYPES
+
+
+# --- members ----------------------------------------------------------------------------------------------------------
+class Lid(Base):
+    """A body that applied or is a member. Its status is in its events.
+
+    `lopend_onder` is its code as long as the application or membership runs: one at a time per body.
+    """
+
+    __tablename__ = "lid"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
+    gm_code: Mapped[str] = mapped_column(String(6), index=True)
+    oin: Mapped[str] = mapped_column(String(20), index=True)
+    naam: Mapped[str] = mapped_column(String(200), index=True)
+    aliassen: Mapped[list]
+    soort_lichaam: Mapped[str] = mapped_column(String(20))
+    adres: Mapped[str] = mapped_column(String(500))
+    e_adres: Mapped[str] = mapped_column(String(254))
+    lopend_onder: Mapped[str | None] = mapped_column(String(20), unique=True)
+    zaak: Mapped[str | None] = mapped_column(UrlText(1000))
+
+
+class Gebeurtenis(Base):
+    """What happened to a membership: appended, never changed."""
+
+    __tablename__ = "gebeurtenis"
+    __table_args__ = (UniqueConstraint("lid_id", "volgnummer"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
+    lid_id: Mapped[int] = mapped_column(ForeignKey("lid.id"))
+    volgnummer: Mapped[int]
+    soort: Mapped[str] = mapped_column(String(30))
+    datum: Mapped[date]
+    motivering: Mapped[str] = mapped_column(Text)
+    einddatum: Mapped[date | None]
+    grond: Mapped[str] = mapped_column(String(1))
+    goedkeuring_rvc: Mapped[date | None]
+    besluit_id: Mapped[int | None] = mapped_column(ForeignKey("besluit.id"), index=True)
+    bron: Mapped[str] = mapped_column(String(40))
+    geregistreerd_op: Mapped[datetime]
+
+
+class Overeenkomst(Base):
+    """The cooperation agreement, a condition of membership (art. 4.3)."""
+
+    __tablename__ = "overeenkomst"
+    __table_args__ = (CheckConstraint("tot is null or tot >= van", "periode"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
+    lid_id: Mapped[int] = mapped_column(ForeignKey("lid.id"), index=True)
+    van: Mapped[date]
+    tot: Mapped[date | None]
+    document: Mapped[str] = mapped_column(UrlText(1000))
+
+
+# --- meetings ---------------------------------------------------------------------------------------------------------
+class Vergadering(Base):
+    __tablename__ = "vergadering"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
+    soort: Mapped[str] = mapped_column(String(20))
+    datum: Mapped[date] = mapped_column(index=True)
+    plaats: Mapped[str] = mapped_column(String(200))
+    digitaal: Mapped[bool]
+    status: Mapped[str] = mapped_column(String(12))
+    statutenversie: Mapped[str] = mapped_column(String(10))
+    eerste_id: Mapped[int | None] = mapped_column(ForeignKey("vergadering.id"), index=True)
+    geopend_op: Mapped[datetime | None]
+    gesloten_op: Mapped[datetime | None]
+
+
+class Oproep(Base):
+    """A call sent on one day; `reden_afwijking` says why the board sent it too late."""
+
+    __tablename__ = "oproep"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
+    vergadering_id: Mapped[int] = mapped_column(ForeignKey("vergadering.id"), index=True)
+    datum: Mapped[date]
+    kanaal: Mapped[str] = mapped_column(String(15))
+    reden_afwijking: Mapped[str] = mapped_column(Text)
+    bevindingen: Mapped[list]
+
+
+class OpgeroepenLid(Base):
+    """To whom a call went, with the proof of delivery if there is one."""
+
+    __tablename__ = "opgeroepen_lid"
+    __table_args__ = (UniqueConstraint("oproep_id", "lid_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    oproep_id: Mapped[int] = mapped_column(ForeignKey("oproep.id"))
+    lid_id: Mapped[int] = mapped_column(ForeignKey("lid.id"), index=True)
+    bezorgbewijs: Mapped[str] = mapped_column(String(1000))
+
+
+class Agendapunt(Base):
+    __tablename__ = "agendapunt"
+    __table_args__ = (UniqueConstraint("vergadering_id", "nummer"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
+    vergadering_id: Mapped[int] = mapped_column(ForeignKey("vergadering.id"))
+    nummer: Mapped[str] = mapped_column(String(10))
+    onderwerp: Mapped[str] = mapped_column(String(500))
+    ter: Mapped[str] = mapped_column(String(15))
+    besluitsoort: Mapped[str] = mapped_column(String(40))
+    samenvatting: Mapped[str] = mapped_column(Text)
+    bijlagen: Mapped[list]
+    goedkeuring_rvc: Mapped[date | None]
+    vertrouwelijk: Mapped[bool]
+    in_oproep: Mapped[bool]
+    lid_id: Mapped[int | None] = mapped_column(ForeignKey("lid.id"), index=True)
+    eerder_id: Mapped[int | None] = mapped_column(ForeignKey("agendapunt.id"), index=True)
+
+
+class Presentie(Base):
+    """When a member was present or represented: an interval, because the quorum is taken per decision."""
+
+    __tablename__ = "presentie"
+    __table_args__ = (CheckConstraint("tot is null or tot > van", "periode"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
+    vergadering_id: Mapped[int] = mapped_column(ForeignKey("vergadering.id"), index=True)
+    lid_id: Mapped[int] = mapped_column(ForeignKey("lid.id"), index=True)
+    van: Mapped[datetime]
+    tot: Mapped[datetime | None]
+    wijze: Mapped[str] = mapped_column(String(20))
+    hoedanigheid: Mapped[str] = mapped_column(String(20))
+    bevindingen: Mapped[list]
+
+
+# --- votes and decisions ----------------------------------------------------------------------------------------------
+class Stemming(Base):
+    __tablename__ = "stemming"
+    __table_args__ = (UniqueConstraint("agendapunt_id", "ronde"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
+    agendapunt_id: Mapped[int] = mapped_column(ForeignKey("agendapunt.id"))
+    vorm: Mapped[str] = mapped_column(String(30))
+    ronde: Mapped[int]
+    status: Mapped[str] = mapped_column(String(12))
+    uitgebrachte_stemmen: Mapped[str] = mapped_column(String(15))
+    geopend_op: Mapped[datetime | None]
+    gesloten_op: Mapped[datetime | None]
+
+
+class Kiesgerechtigde(Base):
+    """The snapshot at opening: each member that may vote, once."""
+
+    __tablename__ = "kiesgerechtigde"
+    __table_args__ = (UniqueConstraint("stemming_id", "lid_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stemming_id: Mapped[int] = mapped_column(ForeignKey("stemming.id"))
+    lid_id: Mapped[int] = mapped_column(ForeignKey("lid.id"), index=True)
+    wijze: Mapped[str] = mapped_column(String(20))
+
+
+class Stem(Base):
+    """An open vote. Secret ballots will have a table of their own, without a member."""
+
+    __tablename__ = "stem"
+    __table_args__ = (UniqueConstraint("stemming_id", "lid_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
+    stemming_id: Mapped[int] = mapped_column(ForeignKey("stemming.id"))
+    lid_id: Mapped[int] = mapped_column(ForeignKey("lid.id"), index=True)
+    keuze: Mapped[str] = mapped_column(String(10))
+
+
+class Besluit(Base):
+    """A decision of an organ; one at most per vote. Decisions of the past have no counts: null, never 0."""
+
+    __tablename__ = "besluit"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
+    orgaan: Mapped[str] = mapped_column(String(10))
+    datum: Mapped[date] = mapped_column(index=True)
+    nummer: Mapped[str] = mapped_column(String(20))
+    besluitsoort: Mapped[str] = mapped_column(String(40))
+    tekst: Mapped[str] = mapped_column(Text)
+    uitkomst: Mapped[str] = mapped_column(String(15))
+    wijze: Mapped[str] = mapped_column(String(30))
+    tellingen: Mapped[dict | None]
+    regeluitkomst: Mapped[dict | None]
+    statutenversie: Mapped[str] = mapped_column(String(10))
+    bevindingen: Mapped[list]
+    vergadering_id: Mapped[int | None] = mapped_column(ForeignKey("vergadering.id"), index=True)
+    agendapunt_id: Mapped[int | None] = mapped_column(ForeignKey("agendapunt.id"), index=True)
+    stemming_id: Mapped[int | None] = mapped_column(ForeignKey("stemming.id"), unique=True)
+    lid_id: Mapped[int | None] = mapped_column(ForeignKey("lid.id"), index=True)
+
+
+# --- work for the neighbours ------------------------------------------------------------------------------------------
+class Zaaktaak(Base):
+    """What must still be done in the Zaken API for a membership application: a row in the transaction of its cause."""
+
+    __tablename__ = "zaaktaak"
+    __table_args__ = (UniqueConstraint("gebeurtenis_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lid_id: Mapped[int] = mapped_column(ForeignKey("lid.id"), index=True)
+    gebeurtenis_id: Mapped[int] = mapped_column(ForeignKey("gebeurtenis.id"))
+    gedaan_op: Mapped[datetime | None] = mapped_column(index=True)
+    pogingen: Mapped[int]
+    volgende_poging: Mapped[datetime]
+    laatste_fout: Mapped[str] = mapped_column(Text)

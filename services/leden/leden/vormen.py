@@ -1,0 +1,29 @@
+"""Shapes that several resources of leden show."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from commonground.resource import Part
+from commonground.types import Date, Url
+from pydantic import AfterValidator, Field
+
+
+def leefbaar(dag: date) -> date:
+    if not 1900 <= dag.year < 3000:  # terms and windows are counted from it, in both directions
+        raise ValueError("Deze dag ligt buiten de kalender van de coöperatie.")
+    return dag
+
+
+Dag = Annotated[Date, AfterValidator(leefbaar)]
+Adres = Annotated[Url, Field(description="Waar dit staat.")]
+Sleutel = Annotated[UUID, Field(description="Unieke sleutel.")]
+Versie = Annotated[str, Field(description="De versie van de statuten.")]
+Aantal = Field(ge=0, le=100_000)
+
+
+class Tellingen(Part):
+    voor: Annotated[int, Aantal, Field(description="Stemmen voor.")]
+    tegen: Annotated[int, Aantal, Field(description="Stemmen tegen.")]
+    onthouding: Annotated[int, Aantal, Field(description="Leden die zich onthielden.")] = 0
+    blanco: Annotated[int, Aantal, Field(description="Blanco stemmen.")] = 0

@@ -1,0 +1,6 @@
+"""Alembic for the leden service."""
+
+from commonground.migrations import run
+from leden.tables import Base
+
+run(Base.metadata)
