@@ -1,0 +1,1 @@
+"""A Postman collection with acceptance tests, run against this repository: `make acceptance COLLECTION=path`."""
