@@ -104,9 +104,11 @@ def load_data() -> None:
     if mark.exists() and mark.read_text() == wanted:
         return
     console.print("gegevens laden (eenmalig) …")
-    jobs = [(p, command) for p in suite.PROCESSES for command in p.data]
-    for process, pid in [(process, run(process, command)) for process, command in jobs]:
-        if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]):
+    jobs = {run(process, command): process for process in suite.PROCESSES for command in process.data}
+    while jobs:
+        pid, status = os.wait()
+        process = jobs.pop(pid)
+        if os.waitstatus_to_exitcode(status):
             fail(f"gegevens van {process.name} zijn niet geladen: {last_line(process)}")
     mark.write_text(wanted)
 

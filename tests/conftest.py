@@ -1,6 +1,7 @@
 """Tests speak HTTP, in process; see support.py."""
 
 import logging
+from collections.abc import AsyncIterator
 
 import hypothesis
 import pytest
@@ -11,6 +12,12 @@ hypothesis.settings.load_profile("house")
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(scope="session", autouse=True)
+async def one_loop(anyio_backend) -> AsyncIterator[None]:
+    """As long as this one lasts every test runs in the same event loop: connections to PostgreSQL stay open."""
+    yield

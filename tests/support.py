@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, TypeVar
+from unittest.mock import patch
 
 import httpx
 from commonground import migrations
@@ -23,7 +24,7 @@ from commonground.principal import sign
 from commonground.service import Service
 from contract_check import Contract
 from sqlalchemy import MetaData, RowMapping, Table, func, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 POSTGRES = os.environ.get("TEST_POSTGRES", "")
 BASE = "http://testserver"
@@ -60,20 +61,30 @@ async def create_postgres(name: str) -> None:
     async with engine.connect() as db:
         await db.execute(text(f'drop database if exists "{name}" with (force)'))
         await db.execute(text(f'create database "{name}"'))
+        await db.execute(text(f'alter database "{name}" set synchronous_commit = off'))  # no test cuts the power
     await engine.dispose()
 
 
-async def fresh(package: str, service: str, metadata: MetaData, folder: Path) -> str:
-    """The URL of an empty, migrated database for one test."""
+async def fresh(package: str, service: str, metadata: MetaData) -> str:
+    """The URL of an empty, migrated database for one test; the next test gets the same."""
     url = await asyncio.to_thread(migrated, package, service)
     if not POSTGRES:
-        shutil.copy(url.split("///", 1)[1], folder / f"{service}.db")
-        return f"sqlite+aiosqlite:///{folder}/{service}.db"
-    engine = open_engine(url)
+        template = Path(url.split("///", 1)[1])
+        for each in (used := template.parent / "in-gebruik").glob("*"):
+            each.unlink()
+        used.mkdir(exist_ok=True)
+        shutil.copy(template, used)
+        return f"sqlite+aiosqlite:///{used / template.name}"
+    engine = kept_engine(url)
     async with engine.begin() as db:
         await empty(db, metadata)
-    await engine.dispose()
     return url
+
+
+@cache
+def kept_engine(url: str, **options: Any) -> AsyncEngine:
+    """An engine that many tests use one after the other: it remembers what its statements were compiled to."""
+    return open_engine(url, **options)
 
 
 async def empty(db: AsyncConnection, metadata: MetaData) -> None:
@@ -91,13 +102,16 @@ async def empty(db: AsyncConnection, metadata: MetaData) -> None:
 # --- a service under test ---------------------------------------------------------------------------------------------
 @asynccontextmanager
 async def running(
-    package: str, service: str, metadata: MetaData, folder: Path, create_app: Callable[[str], Service]
+    package: str, service: str, metadata: MetaData, create_app: Callable[[str], Service]
 ) -> AsyncIterator[Service]:
     """A service in process, without its workers; `create_app` gets the URL of its database."""
-    app = create_app(await fresh(package, service, metadata, folder))
+    url = await fresh(package, service, metadata)
+    with patch("commonground.api.open_engine", kept_engine):
+        app = create_app(url)
     yield app
     await app.house.references.close()
-    await app.house.engine.dispose()
+    if not POSTGRES:  # the next test gets another file
+        await app.house.engine.dispose()
 
 
 async def laid_down(app: Service, load: Callable[[AsyncSession], Awaitable[Result]]) -> Result:

@@ -55,7 +55,7 @@ async def zaken(folder: Path) -> AsyncIterator[Running]:
     def create(url: str) -> Service:
         return zgw.app.create_app(told(url))
 
-    async with support.running("zgw", "zaken", zgw.tables.Base.metadata, folder, create) as app:
+    async with support.running("zgw", "zaken", zgw.tables.Base.metadata, create) as app:
         bron, given = zgw.catalogi.laden.lees("", ""), told(app.house.settings.database_url)
         await zgw.catalogi.laden.laad(zgw.app.APIS, given, bron, f"{support.BASE}/objecttypen/api/v2")
         await support.register(app, "alles", alle_rechten=True)
@@ -101,7 +101,7 @@ async def objecttypen(folder: Path) -> AsyncIterator[Running]:
         given = objecten.settings.settings(database_url=url, base_urls=[support.BASE], token_secret=KEY)
         return objecten.app.create_app(given)
 
-    async with support.running("objecten", "objecten", objecten.tables.Base.metadata, folder, create) as app:
+    async with support.running("objecten", "objecten", objecten.tables.Base.metadata, create) as app:
         async with app.house.sessions.begin() as db:
             await objecten.laden.laad(db, date(2024, 1, 1))
         await give(app, "alles", is_superuser=True)
@@ -116,7 +116,7 @@ def plain(package: Any, service: str, fill: Callable[[Service], Any]) -> Callabl
         def create(url: str) -> Service:
             return package.app.create_app(package.settings.settings(database_url=url, base_urls=support.BASE))
 
-        async with support.running(service, service, package.tables.Base.metadata, folder, create) as app:
+        async with support.running(service, service, package.tables.Base.metadata, create) as app:
             await fill(app)
             await support.register(app, "alles", alle_rechten=True)
             yield app, {"Authorization": support.token("alles")}
@@ -141,7 +141,7 @@ async def poort(folder: Path) -> AsyncIterator[Running]:
         state = State(given, load_or_stop(given), wal=Wal(given.state_folder / "txlog"))
         return gateway.app.create_app(given, state)
 
-    async with support.running("gateway", "gateway", gateway.tables.Base.metadata, folder, create) as app:
+    async with support.running("gateway", "gateway", gateway.tables.Base.metadata, create) as app:
         await support.register(app, "alles", alle_rechten=True)
         yield app, {"Authorization": support.token("alles")}
         app.house.state["gateway"].wal.close()

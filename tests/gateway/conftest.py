@@ -45,7 +45,7 @@ async def app(tmp_path, told):
         state = State(given, load_or_stop(given), wal=Wal(given.state_folder / "txlog"))
         return create_app(given, state)
 
-    async with support.running("gateway", "gateway", Base.metadata, tmp_path, create) as app:
+    async with support.running("gateway", "gateway", Base.metadata, create) as app:
         await support.register(app, "alles", alle_rechten=True)
         await support.register(app, "lezer", "gateway.lezen")
         await support.register(app, "beheerder", "gateway.beheren")

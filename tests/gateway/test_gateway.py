@@ -58,7 +58,7 @@ async def given(tmp_path, told, service) -> Settings:
         port = probe.getsockname()[1]
     (tmp_path / "clients.yaml").write_text(CLIENTS)
     return told(
-        database_url=await support.fresh("gateway", "gateway", Base.metadata, tmp_path),
+        database_url=await support.fresh("gateway", "gateway", Base.metadata),
         listen=f"127.0.0.1:{port}",
         base_urls=f"http://127.0.0.1:{port},http://gw.example.nl",
         upstreams={"zaken": f"http://127.0.0.1:{service.port}"},

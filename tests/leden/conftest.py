@@ -18,7 +18,7 @@ async def app(tmp_path: Path) -> AsyncIterator[Service]:
     def create(url: str) -> Service:
         return create_app(settings(database_url=url, base_urls=support.BASE))
 
-    async with support.running("leden", "leden", Base.metadata, tmp_path, create) as app:
+    async with support.running("leden", "leden", Base.metadata, create) as app:
         await support.register(app, "alles", alle_rechten=True)
         await support.register(app, "lezer", "leden.lezen")
         await support.register(app, "schrijver", "leden.lezen", "leden.schrijven")

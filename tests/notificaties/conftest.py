@@ -26,7 +26,7 @@ async def app(tmp_path, instellingen):
     def create(url: str):
         return create_app(settings(database_url=url, base_urls=support.BASE, **instellingen))
 
-    async with support.running("notificaties", "notificaties", Base.metadata, tmp_path, create) as app:
+    async with support.running("notificaties", "notificaties", Base.metadata, create) as app:
         await support.register(app, "alles", alle_rechten=True)
         await support.register(app, "bron", "notificaties.publiceren")
         await support.register(app, "abonnee", "notificaties.consumeren")

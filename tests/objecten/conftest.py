@@ -22,7 +22,7 @@ async def app(tmp_path) -> AsyncIterator[Service]:
     def create(url: str) -> Service:
         return create_app(settings(database_url=url, base_urls=[support.BASE, "http://objecten"], token_secret=KEY))
 
-    async with support.running("objecten", "objecten", Base.metadata, tmp_path, create) as app:
+    async with support.running("objecten", "objecten", Base.metadata, create) as app:
         yield app
         await tokens.tokens_of(app.house).settled()
 

@@ -21,7 +21,7 @@ def create(url: str):
 
 @pytest.fixture
 async def app(tmp_path):
-    async with support.running("tarieven", "tarieven", Base.metadata, tmp_path, create) as app:
+    async with support.running("tarieven", "tarieven", Base.metadata, create) as app:
         await support.register(app, "alles", alle_rechten=True)
         yield app
 

@@ -32,7 +32,7 @@ async def app(tmp_path) -> AsyncIterator[Service]:
     def create(url: str) -> Service:
         return create_app(settings(database_url=url, base_urls=support.BASE, documenten_map=tmp_path / "documenten"))
 
-    async with support.running("zgw", "zaken", Base.metadata, tmp_path, create) as app:
+    async with support.running("zgw", "zaken", Base.metadata, create) as app:
         await support.register(app, "alles", alle_rechten=True)
         yield app
 

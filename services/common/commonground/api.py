@@ -1,6 +1,7 @@
 """An API, and the house that serves several of them from one database."""
 
 from collections.abc import Callable, Coroutine, Sequence
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -17,7 +18,7 @@ from commonground.principal import Authenticate, Lookup, by_jwt, clients_of
 from commonground.problems import HANDLERS
 from commonground.references import References
 from commonground.resource import Body, Resource
-from commonground.routing import by_first_segment
+from commonground.routing import Segment, by_first_segment
 from commonground.settings import ServiceSettings
 from commonground.surprises import SURPRISES
 
@@ -80,11 +81,14 @@ class Api:
             exception_handlers=HANDLERS | SURPRISES,
         )
         app.state.api, app.state.house = self, house
-        routers = (*self.routers, *(resource.router() for resource in self.resources))
-        app.router.routes[:] = by_first_segment(
-            [r for router in routers for r in router.routes if isinstance(r, Route)]
-        )
+        app.router.routes[:] = self.routes
         return app
+
+    @cached_property
+    def routes(self) -> list[Segment]:
+        """They know no house: every application of this API in the process has the same."""
+        routers = (*self.routers, *(resource.router() for resource in self.resources))
+        return by_first_segment([r for router in routers for r in router.routes if isinstance(r, Route)])
 
 
 class House:

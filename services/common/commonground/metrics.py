@@ -1,5 +1,7 @@
 """Counters and durations for Prometheus; no identifiers in the labels."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING
 
 from prometheus_client import Counter, Histogram, generate_latest
@@ -21,8 +23,14 @@ STATEMENTS = Counter("gemeengoed_statements", "SQL-opdrachten", ("service",))
 
 
 def count_statements(service: str, engine: AsyncEngine) -> None:
+    """Once, however often it is asked for the same engine."""
+    event.listen(engine.sync_engine, "before_cursor_execute", count_statement(service))
+
+
+@cache
+def count_statement(service: str) -> Callable[..., None]:
     counter = STATEMENTS.labels(service)
-    event.listen(engine.sync_engine, "before_cursor_execute", lambda *_: counter.inc())
+    return lambda *_: counter.inc()
 
 
 def route_of(exchange: "Exchange") -> str:

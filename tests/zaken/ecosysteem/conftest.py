@@ -27,7 +27,7 @@ async def app(tmp_path) -> AsyncIterator[Service]:
         given = {"base_urls": ",".join(NAMEN), "documenten_map": tmp_path / "documenten"}
         return create_app(settings(database_url=url, **given))
 
-    async with support.running("zgw", "zaken", Base.metadata, tmp_path, create) as app:
+    async with support.running("zgw", "zaken", Base.metadata, create) as app:
         await support.register(app, "alles", alle_rechten=True)
         yield app
 

@@ -51,7 +51,7 @@ async def buurman(app, tmp_path) -> AsyncIterator[SimpleNamespace]:
     def create(url: str) -> Service:
         return create_app(settings(database_url=url, base_urls=ELDERS, documenten_map=tmp_path / "elders"))
 
-    async with support.running("zgw", "zaken_elders", Base.metadata, tmp_path, create) as daar:
+    async with support.running("zgw", "zaken_elders", Base.metadata, create) as daar:
         await support.register(daar, "alles", alle_rechten=True)
         naar, terug = Lijn(daar), Lijn(app)
         app.house.references = References([dienst(ELDERS)], naar)

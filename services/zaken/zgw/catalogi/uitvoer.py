@@ -62,7 +62,7 @@ async def noem_alle_verwanten(call: Call, rows: Sequence[Any], shown: list[dict]
     nieuwste = {(catalogus, naam): uuid for catalogus, naam, uuid in await call.db.execute(query)}
     for row, zaaktype in zip(rows, shown, strict=True):
         getoond = {each["zaaktypeIdentificatie"] for each in zaaktype["gerelateerdeZaaktypen"]}
-        for aard, naam, toelichting in (uit_elkaar(each, 3) for each in row.gerelateerde_zaaktypen):
+        for aard, naam, toelichting in (uit_elkaar(each, 3) for each in row.gerelateerde_zaaktypen or ()):
             if naam not in getoond and (uuid := nieuwste.get((row.catalogus_id, naam))):
                 relatie = {"zaaktype": call.link("zaaktypen", uuid), "zaaktypeIdentificatie": naam}
                 relatie |= {"aardRelatie": aard, "toelichting": toelichting}
