@@ -17,7 +17,19 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="session")
 async def one_loop(anyio_backend) -> AsyncIterator[None]:
     """As long as this one lasts every test runs in the same event loop: connections to PostgreSQL stay open."""
     yield
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests with an event loop of their own choice come first; all others share one."""
+    items.sort(key=shares)
+    for item in items:
+        if shares(item) and "one_loop" not in (names := item.fixturenames):  # type: ignore[attr-defined]
+            names.insert(0, "one_loop")
+
+
+def shares(item: pytest.Item) -> bool:
+    return "anyio_backend" not in vars(getattr(item, "callspec", item)).get("params", ())

@@ -255,7 +255,9 @@ async def test_every_write_of_an_object_is_told_once(app, api, boom):
         uitgaand = app.house.metadata.tables["uitgaand"]
         sent = [row.bericht for row in await db.execute(uitgaand.select().order_by(uitgaand.c.id))]
         audit = app.house.metadata.tables["audittrail"]
-        lines = [row for row in await db.execute(audit.select().where(audit.c.resource == "object"))]
+        lines = [
+            row for row in await db.execute(audit.select().where(audit.c.resource == "object").order_by(audit.c.id))
+        ]
     assert [each["actie"] for each in sent] == ["create", "update", "partial_update", "destroy"]
     for each in sent:
         assert (each["kanaal"], each["resource"], each["kenmerken"]) == (
