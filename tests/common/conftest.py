@@ -59,8 +59,7 @@ async def app(tmp_path: Path) -> AsyncIterator[Service]:
     await support.register(app, "lezer", "lezen")
     await support.register(app, "niets")
     yield app
-    await app.house.references.close()
-    await app.house.engine.dispose()
+    await app.house.close()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """An API, and the house that serves several of them from one database."""
 
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,7 +9,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, FastAPI
 from sqlalchemy import MetaData
-from sqlalchemy.ext.asyncio import async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker
 from starlette.routing import Route
 
 from commonground import metrics
@@ -110,7 +111,10 @@ class House:
             else {"pool_size": settings.database_pool, "max_overflow": 0}
         )
         self.engine = open_engine(settings.database_url, **pool)
-        metrics.count_statements(name, self.engine)
+        aside = {"pool_size": 1, "max_overflow": 0, "isolation_level": "AUTOCOMMIT"} if pool else {}
+        self.aside = open_engine(settings.database_url, **aside) if pool else self.engine
+        for engine in {self.engine, self.aside}:
+            metrics.count_statements(name, engine)
         self.reader = reading(self.engine)
         self.sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self.reading_sessions = async_sessionmaker(self.reader)
@@ -129,6 +133,19 @@ class House:
         if reads:
             return self.reader.connect() if plain else self.reading_sessions.begin()
         return self.sessions.begin()
+
+    def beside(self, db: AsyncSession) -> AbstractAsyncContextManager[AsyncSession | AsyncConnection]:
+        """A connection for what is done at once, whatever becomes of the transaction `db`, and holds up nobody.
+
+        SQLite has one writer, which is `db`: there it is `db` itself. On PostgreSQL a process has one such connection.
+        """
+        return nullcontext(db) if self.aside is self.engine else self.aside.connect()
+
+    async def close(self) -> None:
+        """Lets go of the neighbours and the database."""
+        await self.references.close()
+        for engine in {self.engine, self.aside}:
+            await engine.dispose()
 
     def authenticate(self, api: Api) -> Authenticate:
         return api.authenticate(self) if api.authenticate else self._jwt

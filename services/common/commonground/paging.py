@@ -6,10 +6,11 @@ from commonground.call import Call
 from commonground.problems import NotFound
 
 PAGE_SIZE, PAGE_LIMIT = 100, 500
+HIGHEST = (2**31 - 1) // PAGE_LIMIT  # what a database counts rows with
 
 
 def whole_number(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 10) or int(text) < 1:
+    if not (text.isascii() and text.isdecimal() and len(text) < 10) or not 1 <= int(text) <= HIGHEST:
         raise NotFound("Deze pagina bestaat niet.")  # the standard answers an impossible page with 404
     return int(text)
 

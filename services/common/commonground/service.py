@@ -66,8 +66,7 @@ class Service:
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
-        await self.house.references.close()
-        await self.house.engine.dispose()
+        await self.house.close()
 
     # --- which answer ---
     def find(self, path: str) -> tuple[str, Api, Any] | None:

@@ -3,10 +3,10 @@
 from functools import cache
 from typing import Any
 
+from commonground.call import Call
 from commonground.plans import given, parameter
 from sqlalchemy import BigInteger, ColumnElement, SmallInteger, String, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zgw.tables import Base
@@ -34,26 +34,30 @@ def ophogen(dialect: str) -> Any:
     ).returning(Nummer.laatste)
 
 
-async def volgende(db: AsyncSession, soort: str, organisatie: str, jaar: int, aantal: int = 1) -> list[str]:
-    """The next numbers; whoever asks at the same moment waits until this transaction ends, and gets others."""
+async def volgende(call: Call, soort: str, organisatie: str, jaar: int, aantal: int = 1) -> list[str]:
+    """The next numbers, beside the transaction of the request: who is still busy with a zaak holds up nobody.
+
+    A request that fails after this leaves a gap; the standard wants numbers unique, not consecutive.
+    """
     waarden = given(soort=soort, organisatie=organisatie, jaar=jaar, aantal=aantal)
-    laatste = (await db.execute(ophogen(db.get_bind().dialect.name), waarden)).scalar_one()
+    async with call.house.beside(call.db) as db:
+        laatste = (await db.execute(ophogen(call.house.engine.dialect.name), waarden)).scalar_one()
     return [f"{soort}-{jaar}-{nummer:010}" for nummer in range(laatste - aantal + 1, laatste + 1)]
 
 
 async def vrije_nummers(
-    db: AsyncSession, soort: str, organisatie: str, jaar: int, bezet: Any, where: ColumnElement[bool], aantal: int
+    call: Call, soort: str, organisatie: str, jaar: int, bezet: Any, where: ColumnElement[bool], aantal: int
 ) -> list[str]:
     """The next numbers that no client has chosen by itself; `bezet` is the column of those in use."""
     vrij: list[str] = []
     while len(vrij) < aantal:
-        nummers = await volgende(db, soort, organisatie, jaar, aantal - len(vrij))
-        gekozen = set((await db.execute(select(bezet).where(where, bezet.in_(nummers)))).scalars())
+        nummers = await volgende(call, soort, organisatie, jaar, aantal - len(vrij))
+        gekozen = set((await call.db.execute(select(bezet).where(where, bezet.in_(nummers)))).scalars())
         vrij += [nummer for nummer in nummers if nummer not in gekozen]
     return vrij
 
 
 async def vrij_nummer(
-    db: AsyncSession, soort: str, organisatie: str, jaar: int, bezet: Any, where: ColumnElement[bool]
+    call: Call, soort: str, organisatie: str, jaar: int, bezet: Any, where: ColumnElement[bool]
 ) -> str:
-    return (await vrije_nummers(db, soort, organisatie, jaar, bezet, where, 1))[0]
+    return (await vrije_nummers(call, soort, organisatie, jaar, bezet, where, 1))[0]

@@ -136,7 +136,7 @@ class Besluiten(Hoofdobject):
         organisatie = write.new.verantwoordelijke_organisatie
         waar = Besluit.verantwoordelijke_organisatie == organisatie
         jaar = write.new.datum.year
-        return await vrij_nummer(write.call.db, "BESLUIT", organisatie, jaar, Besluit.identificatie, waar)
+        return await vrij_nummer(write.call, "BESLUIT", organisatie, jaar, Besluit.identificatie, waar)
 
     async def stored(self, write: Write) -> None:
         zaak = write.found.get("zaak")

@@ -221,4 +221,4 @@ async def laad(apis: Sequence[Api], settings: Settings, bron: Bron, objecttypen:
         async with client:
             return await Lader(client, base, bron, objecttypen).laad()
     finally:
-        await service.house.engine.dispose()
+        await service.house.close()

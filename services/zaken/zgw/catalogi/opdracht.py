@@ -103,8 +103,7 @@ async def huis() -> AsyncIterator[House]:
     except OperationalError as error:
         raise SettingsError(f"de database antwoordt niet: {reason(error)}") from None
     finally:
-        await service.house.references.close()
-        await service.house.engine.dispose()
+        await service.house.close()
 
 
 def verteld(verslag: invoer.Verslag, keuze: invoer.Keuze) -> Iterable[str]:

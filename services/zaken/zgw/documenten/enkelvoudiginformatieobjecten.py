@@ -190,7 +190,7 @@ class EnkelvoudigInformatieObjecten(Hoofdobject):
             new.identificatie
             or (old and old.identificatie)
             or await vrij_nummer(
-                write.call.db,
+                write.call,
                 "DOCUMENT",
                 new.bronorganisatie,
                 new.creatiedatum.year,

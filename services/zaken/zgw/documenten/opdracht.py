@@ -22,4 +22,4 @@ async def ruim_op_en_sluit(service: Service) -> int:
     try:
         return await ruim_op(service.house)
     finally:
-        await service.house.engine.dispose()
+        await service.house.close()

@@ -101,8 +101,9 @@ async def archief_is_af_te_leiden(write: Write) -> Invalid | None:
 
 
 async def hoofdzaak_is_open(write: Write) -> Invalid | None:
-    hoofd = select(Zaak.id).where(Zaak.id == write.owner.hoofdzaak_id, Zaak.einddatum.is_not(None))
-    if not sluit(write) and await eerste(write, hoofd):
+    hoofdzaak = write.owner.hoofdzaak_id
+    gesloten = select(Zaak.id).where(Zaak.id == hoofdzaak, Zaak.einddatum.is_not(None))
+    if hoofdzaak and not sluit(write) and await eerste(write, gesloten):
         return niet("hoofdzaak-closed", "De hoofdzaak is gesloten; deze deelzaak gaat niet apart weer open.")
 
 

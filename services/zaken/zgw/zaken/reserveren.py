@@ -60,7 +60,7 @@ async def reserveer(call: Caller, vraag: Reservering) -> Json:
     call.require("zaken.aanmaken")
     organisatie = vraag.bronorganisatie
     nummers = await vrije_nummers(
-        call.db,
+        call,
         "ZAAK",
         organisatie,
         vandaag().year,

@@ -205,7 +205,7 @@ class Zaken(Hoofdobject):
         new, zaaktype = write.new, write.found["zaaktype"]
         organisatie = Zaak.bronorganisatie == new.bronorganisatie
         nummer = new.identificatie or await vrij_nummer(
-            write.call.db, "ZAAK", new.bronorganisatie, new.startdatum.year, Zaak.identificatie, organisatie
+            write.call, "ZAAK", new.bronorganisatie, new.startdatum.year, Zaak.identificatie, organisatie
         )
         norm, termijn = zaaktype.servicenorm, zaaktype.doorlooptijd
         gepland = new.einddatum_gepland or na(new.startdatum, norm)
