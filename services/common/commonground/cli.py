@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import gc
 import signal
 import socket
 import sys
@@ -99,8 +100,12 @@ def run(package: str, settings: ServiceSettings, create_app: Callable[[Any], Ser
     server = listening(settings)
     asyncio.run(prepare(package, create_app(settings), migrate))
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    app = create_app(settings)
+    gc.collect()
+    gc.freeze()  # what is there now stays: never looked at again
+    gc.set_threshold(20_000, 20, 50)  # a list of 500 is no reason to look for cycles
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         log_config=None,
         access_log=False,
         server_header=False,
