@@ -4,13 +4,15 @@ from commonground.api import Api
 from commonground.relay import relay
 from commonground.service import Service, make_service
 
-from leden import presenties, statutenlezer, stemmingen, vergaderingen
+from leden import lotingen, opvolging, parameters, presenties, statutenlezer, stemmingen, vergaderingen
 from leden.agendapunten import AGENDAPUNTEN
 from leden.besluiten import BESLUITEN
 from leden.gebeurtenissen import GEBEURTENISSEN
 from leden.leden import LEDEN
+from leden.lotingen import LOTINGEN
 from leden.oproepen import OPROEPEN
 from leden.overeenkomsten import OVEREENKOMSTEN
+from leden.parameters import PARAMETERWIJZIGINGEN
 from leden.presenties import PRESENTIES
 from leden.settings import Settings
 from leden.stemmen import KIESGERECHTIGDEN, STEMMEN
@@ -37,8 +39,18 @@ API = Api(
         STEMMEN,
         KIESGERECHTIGDEN,
         BESLUITEN,
+        LOTINGEN,
+        PARAMETERWIJZIGINGEN,
     ],
-    routers=[vergaderingen.router, presenties.router, stemmingen.router, statutenlezer.router],
+    routers=[
+        opvolging.router,
+        lotingen.router,
+        parameters.router,
+        vergaderingen.router,
+        presenties.router,
+        stemmingen.router,
+        statutenlezer.router,
+    ],
     component="leden",
     kanaal="leden",
     openapi="3.1.0",

@@ -25,6 +25,8 @@ GEVOLGEN = {
     ("weigering_vernietigen", "aangenomen"): Soort.WEIGERING_VERNIETIGD,
     ("ontheffing_opzegging", "aangenomen"): Soort.ONTHEFFING_VERLEEND,
     ("overdracht_lidmaatschap", "aangenomen"): Soort.OVERGEDRAGEN,
+    ("beroep_lidmaatschap", "aangenomen"): Soort.VERNIETIGD,
+    ("beroep_lidmaatschap", "verworpen"): Soort.BEKRACHTIGD,
 }
 OVER_EEN_LID = frozenset(soort for soort, _ in GEVOLGEN)
 
@@ -42,7 +44,7 @@ async def eis_toelaatbaar(db: AsyncSession, lid: Any, datum: date) -> None:
 
 async def eis_telling(db: AsyncSession, vergadering: Any, tellingen: Any) -> None:
     """No more votes than members. Raises TELLING_ONMOGELIJK."""
-    leden = (await register.ledental(db, vergadering.datum)).quorumbasis
+    leden = len((await register.ledental(db, vergadering.datum)).stemgerechtigd)
     som = tellingen.voor + tellingen.tegen + tellingen.onthouding + tellingen.blanco
     if som > leden:
         raise telling_onmogelijk(f"{som} stemmen, terwijl er {leden} leden met stemrecht zijn.", vergadering.datum)
@@ -100,9 +102,17 @@ async def gevolg(call: Call, besluit: Besluit, lid: Any) -> None:
     """The event that the decision is for the member. Raises Conflict when the member is in another state."""
     soort = GEVOLGEN.get((besluit.besluitsoort, besluit.uitkomst))
     if soort and lid is not None:
-        await register.leg_vast(
-            call.db, lid, call.now, soort, besluit.datum, besluit_id=besluit.id, motivering=besluit.tekst
-        )
+        rest: dict[str, Any] = {"besluit_id": besluit.id, "motivering": besluit.tekst}
+        if soort == Soort.ONTHEFFING_VERLEEND:
+            rest["einddatum"] = await oorspronkelijke_einddatum(call.db, lid.id, besluit.datum)
+        await register.leg_vast(call.db, lid, call.now, soort, besluit.datum, **rest)
+
+
+async def oorspronkelijke_einddatum(db: AsyncSession, lid_id: int, besluit: date) -> date | None:
+    """A waiver gives back the date of the notice, if that has not passed; else None, which keeps the later one."""
+    loop = (await register.levenslopen(db, [lid_id])).get(lid_id, [])
+    gegeven = [each.einddatum for each in loop if each.soort == Soort.OPZEGGING_ONTVANGEN]
+    return gegeven[-1] if gegeven and gegeven[-1] and gegeven[-1] >= besluit else None
 
 
 async def gevolg_van_de_vergadering(call: Call, besluit: Besluit) -> None:

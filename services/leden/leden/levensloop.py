@@ -76,6 +76,10 @@ _VAN_EEN_LID = {
     Soort.VERVALLEN: Status.BEEINDIGD,
 }
 _OPZEGGING = {Soort.OPZEGGING_INGETROKKEN: Status.ACTIEF, Soort.OPZEGGING_BEVESTIGD: Status.OPZEGGING_BEVESTIGD}
+_BOVEN_HET_MAXIMUM = {
+    Soort.UITGELOOT: Status.UITGELOOT,
+    Soort.ONTHEFFING_VERLEEND: Status.OPZEGGING_BEVESTIGD,
+}
 _TER_BEROEP = {
     Soort.BEROEP_INGESTELD: Status.GESCHORST,
     Soort.BEEINDIGD: Status.BEEINDIGD,
@@ -94,8 +98,8 @@ OVERGANGEN: dict[Status | None, dict[Soort, Status]] = {
     },
     Status.GEWEIGERD: {Soort.WEIGERING_VERNIETIGD: Status.ACTIEF},
     Status.ACTIEF: {Soort.OPZEGGING_ONTVANGEN: Status.OPZEGGING_ONTVANGEN, **_VAN_EEN_LID},
-    Status.OPZEGGING_ONTVANGEN: {**_OPZEGGING, Soort.UITGELOOT: Status.UITGELOOT, **_VAN_EEN_LID},
-    Status.UITGELOOT: {**_OPZEGGING, Soort.ONTHEFFING_VERLEEND: Status.OPZEGGING_BEVESTIGD, **_VAN_EEN_LID},
+    Status.OPZEGGING_ONTVANGEN: {**_OPZEGGING, **_BOVEN_HET_MAXIMUM, **_VAN_EEN_LID},
+    Status.UITGELOOT: {**_OPZEGGING, **_BOVEN_HET_MAXIMUM, **_VAN_EEN_LID},
     Status.OPZEGGING_BEVESTIGD: {Soort.BEEINDIGD: Status.BEEINDIGD, **_OPZEGGING, **_VAN_EEN_LID},
     Status.OPGEZEGD: _TER_BEROEP,
     Status.ONTZET: _TER_BEROEP,
@@ -202,6 +206,8 @@ def met_opzegging(stand: Stand, gebeurtenis: Gebeurtenis) -> Stand:
             return replace(stand, einddatum=gebeurtenis.einddatum)
         case Soort.OPZEGGING_BEVESTIGD | Soort.ONTHEFFING_VERLEEND:
             return replace(stand, einddatum=gebeurtenis.einddatum or stand.einddatum)
+        case Soort.UITGELOOT:
+            return replace(stand, einddatum=gebeurtenis.einddatum)
         case Soort.OPZEGGING_INGETROKKEN:
             return replace(stand, einddatum=None)
         case Soort.OPGEZEGD_DOOR_COOPERATIE | Soort.ONTZET:

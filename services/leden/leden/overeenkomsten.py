@@ -72,4 +72,12 @@ async def heeft_overeenkomst(db: AsyncSession, lid_id: int, peildatum: date) -> 
     return bool((await db.execute(query)).scalar_one())
 
 
+async def minimaal_tot(db: AsyncSession, lid_id: int, peildatum: date) -> date | None:
+    """The end of the minimum term of the agreement in force on this day, None without one."""
+    loopt = or_(Overeenkomst.tot.is_(None), Overeenkomst.tot >= peildatum)
+    query = select(Overeenkomst.van).where(Overeenkomst.lid_id == lid_id, Overeenkomst.van <= peildatum, loopt)
+    begin = (await db.execute(query.order_by(Overeenkomst.van.desc()).limit(1))).scalar_one_or_none()
+    return begin and maanden_later(begin, MINIMALE_DUUR)
+
+
 OVEREENKOMSTEN = Overeenkomsten()

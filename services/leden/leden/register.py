@@ -67,14 +67,10 @@ async def standen(db: AsyncSession, peildatum: date, lid_ids: Collection[int] | 
 
 @dataclass(frozen=True)
 class Ledental:
-    """Who counts on a date. [P] quorumbasis_geschorste_leden: suspended members are left out of N."""
+    """Who is a member on a date, and who of them has a vote (art. 8.6: those that are not suspended)."""
 
     leden: frozenset[int]
     stemgerechtigd: frozenset[int]
-
-    @property
-    def quorumbasis(self) -> int:
-        return len(self.stemgerechtigd)
 
 
 async def ledental(db: AsyncSession, peildatum: date) -> Ledental:
@@ -96,6 +92,7 @@ async def nieuwe_gebeurtenis(db: AsyncSession, lid: Any, nu: datetime, soort: So
     nieuw = levensloop.Gebeurtenis(soort, datum, volgnummer, rest.get("einddatum"), rest.get("grond", ""))
     await houd_lopend_bij(db, lid, getoetst([*loop, nieuw], nieuw), datum)
     leeg = {"motivering": "", "einddatum": None, "grond": "", "goedkeuring_rvc": None, "besluit_id": None, "bron": ""}
+    leeg |= {"langs": "", "om_financien": False, "medegedeeld_op": None, "opvolger_id": None, "bevindingen": []}
     vast = {"lid_id": lid.id, "volgnummer": volgnummer, "soort": soort.value, "datum": datum, "geregistreerd_op": nu}
     return leeg | rest | vast
 

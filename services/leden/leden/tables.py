@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from commonground.db import TYPES, UrlText, new_metadata
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -51,6 +51,39 @@ class Gebeurtenis(Base):
     goedkeuring_rvc: Mapped[date | None]
     besluit_id: Mapped[int | None] = mapped_column(ForeignKey("besluit.id"), index=True)
     bron: Mapped[str] = mapped_column(String(40))
+    geregistreerd_op: Mapped[datetime]
+    langs: Mapped[str] = mapped_column(String(15), server_default="")
+    om_financien: Mapped[bool] = mapped_column(server_default=false())
+    medegedeeld_op: Mapped[date | None]
+    opvolger_id: Mapped[int | None] = mapped_column(ForeignKey("lid.id"), index=True)
+    bevindingen: Mapped[list] = mapped_column(server_default="[]")
+
+
+class Loting(Base):
+    """The lot over one exit date. The seed is secret until the draw; `protocol` is everything needed to repeat it."""
+
+    __tablename__ = "loting"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
+    jaar: Mapped[int] = mapped_column(unique=True)
+    aangekondigd_op: Mapped[date]
+    zegel: Mapped[str] = mapped_column(String(64))
+    zaad: Mapped[str] = mapped_column(String(64))
+    inwoners: Mapped[dict]
+    getrokken_op: Mapped[date | None]
+    protocol: Mapped[dict | None]
+
+
+class Parameterwijziging(Base):
+    """Another value for a parameter from a day on: appended, never changed."""
+
+    __tablename__ = "parameterwijziging"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
+    sleutel: Mapped[str] = mapped_column(String(60), index=True)
+    waarde: Mapped[str] = mapped_column(String(40))
+    vanaf: Mapped[date]
+    reden: Mapped[str] = mapped_column(Text)
     geregistreerd_op: Mapped[datetime]
 
 

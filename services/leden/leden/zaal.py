@@ -1,6 +1,6 @@
 """Who is in the meeting at a moment, and what that means for the quorum."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from leden import register
 from leden.besluitregels import Zaal
+from leden.parameters import waarden
 from leden.presentielijst import TELT
 from leden.statuten import Besluitsoort, Regel, regels
 from leden.tables import Presentie
@@ -36,7 +37,14 @@ async def aanwezigen(db: AsyncSession, vergadering: Any, moment: datetime) -> di
 async def zaal(db: AsyncSession, vergadering: Any, moment: datetime) -> Zaal:
     """A and N at this moment."""
     aanwezig = await aanwezigen(db, vergadering, moment)
-    return Zaal(len(aanwezig), (await register.ledental(db, vergadering.datum)).quorumbasis)
+    return Zaal(len(aanwezig), await quorumbasis(db, vergadering.datum))
+
+
+async def quorumbasis(db: AsyncSession, peildatum: date) -> int:
+    """N: the members of that day. [P] quorumbasis_geschorste_leden: without those that are suspended, by default."""
+    getal = await register.ledental(db, peildatum)
+    meegeteld = (await waarden(db, peildatum))["quorumbasis_geschorste_leden"] == "meegeteld"
+    return len(getal.leden if meegeteld else getal.stemgerechtigd)
 
 
 def quorumregel(soort: Besluitsoort, soort_vergadering: str) -> Regel | None:
