@@ -120,7 +120,7 @@ async def test_text_at_any_depth(db, wanted, ids):
     ],
 )
 async def test_ordering_by_kind_then_value_absent_last(db, path, descending, ids):
-    order = jsonsql.in_order(ROW.c.data, path, descending)
+    order = jsonsql.directed(jsonsql.in_order(ROW.c.data, path), descending)
     assert list((await db.execute(select(ROW.c.id).order_by(*order, ROW.c.id))).scalars()) == ids
 
 

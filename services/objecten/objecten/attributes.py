@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import ColumnElement, and_, func, literal_column, true
 
-from objecten.jsonsql import Path, Scalar, is_one_of, kind, like, number, text
+from objecten.jsonsql import RANKS, Path, Scalar, is_one_of, kind, like, number, rank, sortable, text
 
 RANGES = {"gt": "__gt__", "gte": "__ge__", "lt": "__lt__", "lte": "__le__"}
-OPERATORS = ("exact", "in", "icontains", *RANGES)
+BEYOND = ("isnull", "not", "startswith")  # what the standard does not have
+OPERATORS = ("exact", "in", "icontains", *RANGES, *BEYOND)
 NUMBER = re.compile(r"-?\d{1,300}(\.\d{1,300})?([eE][+-]?\d{1,3})?")
 WORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None}
 MAX_LEVELS, MAX_VALUE, SQL_INTEGER = 50, 10_000, 2**63
@@ -46,6 +47,8 @@ def parse(given: str) -> Expression:
         raise Unreadable("In een filter staan geen aanhalingstekens, backslashes, stuurtekens of meer dan 50 niveaus.")
     if len(value) > MAX_VALUE:
         raise Unreadable(f"De waarde van een filter heeft hooguit {MAX_VALUE} tekens.")
+    if operator == "isnull" and value not in ("true", "false"):
+        raise Unreadable("Operator `isnull` supports only true and false")
     if operator in RANGES and as_number(value) is None and not is_date(value):
         raise Unreadable(f"Operator `{operator}` supports only dates and/or numeric values")
     return Expression(path, operator, value)
@@ -95,8 +98,8 @@ def spelled(value: str) -> list[Scalar]:
     return found + ([WORDS[value]] if value in WORDS else [])
 
 
-def condition(column: Any, wanted: Expression) -> ColumnElement[bool]:
-    """The expression as SQL over a JSON column."""
+def condition(column: Any, wanted: Expression, indexed: bool = False) -> ColumnElement[bool]:
+    """The expression as SQL over a JSON column; `indexed`: written so that the declared index answers it."""
     path, value = wanted.path, wanted.value
     match wanted.operator:
         case "exact":
@@ -104,9 +107,28 @@ def condition(column: Any, wanted: Expression) -> ColumnElement[bool]:
         case "in":
             return is_one_of(column, path, [each for choice in value.split("|") for each in spelled(choice)])
         case "icontains":
-            return func.lower(text(column, path)).like(like(value), escape="/")
-        case operator if (limit := as_number(value)) is not None:
-            return getattr(number(column, path), RANGES[operator])(float(limit))
-        case operator:
+            return func.lower(text(column, path, indexed)).like(like(value), escape="/")
+        case "not":
+            return ~func.coalesce(is_one_of(column, path, spelled(value)), False)
+        case "isnull":
+            return (func.coalesce(kind(column, path), "null") == "null") == (value == "true")
+        case "startswith":
+            begins = func.substr(text(column, path), 1, len(value)) == value
+            return and_(kind(column, path) == "string", begins)
+        case _ if (limit := as_number(value)) is not None:
+            return and_(
+                of_rank(column, path, "number", indexed), compared(number, wanted, column, float(limit), indexed)
+            )
+        case _:
             dated = and_(kind(column, path) == "string", text(column, path).like("____-__-__%"))
-            return and_(dated, getattr(text(column, path), RANGES[operator])(value))
+            near = and_(of_rank(column, path, "string", indexed), compared(sortable, wanted, column, value, indexed))
+            return and_(near, dated)
+
+
+def of_rank(column: Any, path: Path, word: str, indexed: bool) -> ColumnElement[bool]:
+    """The kind as an index has it: as its rank."""
+    return rank(column, path, True) == literal_column(str(RANKS.index(word))) if indexed else true()
+
+
+def compared(what: Any, wanted: Expression, column: Any, limit: Any, indexed: bool) -> ColumnElement[bool]:
+    return getattr(what(column, wanted.path, indexed), RANGES[wanted.operator])(limit)

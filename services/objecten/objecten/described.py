@@ -3,6 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from commonground.answers import ERRORS
+from commonground.experimental import EXPERIMENTAL
 from commonground.resource import Body
 from pydantic import Field
 
@@ -14,6 +15,14 @@ URI: dict[str, Any] = {"type": "string", "format": "uri"}
 CRS = {"type": "string", "enum": ["EPSG:4326"]}
 PAGE = {"page": (NUMBER, "Pagina van de lijst, vanaf 1."), "pageSize": (NUMBER, "Aantal per pagina, hooguit 500.")}
 FIELDS = {"fields": (TEXT, "Alleen deze velden, met komma's; een veld binnen een veld met __.")}
+RD = {
+    "crs": (
+        CRS | {"enum": ["EPSG:4326", "EPSG:28992"]},
+        "Coordinaten van vraag en antwoord; de headers noemen dan hetzelfde.",
+    )
+}
+BEYOND = {"zaak": (URI, "Objecten die naar deze zaak verwijzen.")}
+MARKED = {*RD, *BEYOND}  # what the standard does not have
 ZAAK = {"zaak": (URI, "De zaak die wordt vernietigd; bij meer zaken vervalt alleen de verwijzing daarnaar.")}
 FILTERS: dict[str, tuple[dict, str]] = {
     "type": (URI | {"maxLength": 1000, "minLength": 1}, "Objecten van dit objecttype."),
@@ -39,7 +48,8 @@ PATCHED = {
 WITHIN = {"type": "object", "properties": {"within": SHAPE}}
 SEARCH = {
     "type": "object",
-    "properties": {"geometry": WITHIN} | {name: schema for name, (schema, _) in FILTERS.items()},
+    "properties": {"geometry": WITHIN, "zaak": URI | EXPERIMENTAL}
+    | {name: schema for name, (schema, _) in FILTERS.items()},
 }
 
 
@@ -64,6 +74,11 @@ class RecordPage(Body):
     results: list[RecordShown]
 
 
+IF_MATCH = ("If-Match", "header", TEXT, "Alleen als het object nog deze ETag heeft, anders 412.", False)
+KEY = ("Idempotency-Key", "header", TEXT, "Hetzelfde verzoek met deze sleutel krijgt 24 uur hetzelfde antwoord.", False)
+IF_NONE_MATCH = ("If-None-Match", "header", TEXT, "ETags die de aanroeper al heeft; dan volgt een 304.", False)
+
+
 def operation(
     id: str,
     shown: Any = None,
@@ -72,26 +87,43 @@ def operation(
     crs: Literal["asked", "told", "no"] = "asked",
     status: Literal[200, 201] = 200,
     also: dict[str, str] | None = None,
+    tagged: bool = False,
+    matched: bool = False,
+    keyed: bool = False,
+    extra: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The arguments of a route: what FastAPI cannot see, as the endpoint reads it itself. `also`: other answers."""
-    headers = ("Accept-Crs",) * (crs == "asked") + ("Content-Crs",) * (body is not None)
+    """The arguments of a route: what FastAPI cannot see, as the endpoint reads it itself. `also`: other answers.
+
+    `tagged`: it answers an ETag, `matched`: it takes If-Match, `keyed`: it takes an Idempotency-Key.
+    """
+    standard = body is not None and not extra
+    headers = ("Accept-Crs",) * (crs == "asked") + ("Content-Crs",) * standard
     parameters = [parameter(name, "header", CRS, "Het coordinatenstelsel.", name == "Content-Crs") for name in headers]
-    parameters += [parameter(name, "query", *said, False) for name, said in (query or {}).items()]
-    extra: dict[str, Any] = {"parameters": parameters}
-    if body is not None:
-        extra["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
+    for name, said in (query or {}).items():
+        marked = name in MARKED and id != "object_delete"
+        parameters.append(parameter(name, "query", *said, False) | (EXPERIMENTAL if marked else {}))
+    told: dict[str, Any] = {"Content-Crs": header(CRS, "Het coordinatenstelsel.")} if crs != "no" else {}
     others: dict[str, Any] = {code: {"description": said} for code, said in (also or {}).items()}
-    told = {"Content-Crs": header(CRS, "Het coordinatenstelsel.")} if crs != "no" else {}
+    if tagged:
+        told["ETag"] = header(TEXT, "Staat van het object, voor If-Match.") | EXPERIMENTAL
+        if body is None:
+            others["304"] = {"description": "Niet gewijzigd."} | EXPERIMENTAL
+    beyond = [
+        each for each, is_so in ((IF_MATCH, matched), (KEY, keyed), (IF_NONE_MATCH, tagged and body is None)) if is_so
+    ]
+    parameters += [parameter(*each) | EXPERIMENTAL for each in beyond]
     if query and "fields" in query:
         told["X-Unauthorized-Fields"] = header(TEXT, "Velden die het token niet mag lezen.")
-    others[str(status)] = {"headers": told}
-    if body is not None:
-        others["412"] = {"description": ERRORS["412"][1]}
+    if standard or matched:
+        others["412"] = {"description": ERRORS["412"][1]} | ({} if standard else EXPERIMENTAL)
+    content = {"required": True, "content": {"application/json": {"schema": body}}}
+    more: dict[str, Any] = {"parameters": parameters} | ({"requestBody": content} if body is not None else {})
     return {
         "operation_id": id,
         "response_model": shown,
         "status_code": status,
-        "openapi_extra": extra | {"responses": others},
+        "responses": {422: {"description": ERRORS["422"][1]} | EXPERIMENTAL} if keyed else {},
+        "openapi_extra": more | {"responses": others | {str(status): {"headers": told}}} | (extra or {}),
     }
 
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from commonground.call import Call
+from commonground.plans import given, parameter
 from commonground.problems import Invalid, ValidationFailed
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select, true
 
 from objecten.calls import superuser
-from objecten.tables import Permission
+from objecten.tables import Permission, Record
 
 Allowed = frozenset[str]
 MAX_HEADER = 7_000  # what the usual proxies let through
@@ -25,9 +26,13 @@ KNOWN |= {f"record__{name}" for name in RECORD}
 
 @dataclass
 class Rights:
-    """The allowed paths of a token: by objecttype, by version. A type that is not here is wholly allowed."""
+    """The allowed paths of a token: by objecttype, by version. A type that is not here is wholly allowed.
+
+    `types`: the objecttypes that it may see at all; None: every one.
+    """
 
     by_type: dict[int, dict[str, Allowed]] = field(default_factory=dict)
+    types: list[int] | None = None
 
     def of(self, type_id: int, version: int) -> Allowed | None:
         """None: everything. An empty set: nothing, for a version without a list."""
@@ -38,15 +43,42 @@ class Rights:
         """Whether this path may be read of every type and version: else sorting or filtering by it would tell."""
         return all(covers(allowed, path) for lists in self.by_type.values() for allowed in lists.values())
 
+    def visible(self) -> ColumnElement[bool]:
+        """The records of objecttypes that this token may see: list and search start here."""
+        return true() if self.types is None else Record.object_type_id.in_(self.types)
+
+    def listed(self) -> ColumnElement[bool] | None:
+        """The records of which something may be read: what has no list for its version is not to be found by it."""
+        if not self.by_type:
+            return None
+        of_versions = [
+            (Record.object_type_id == id) & Record.type_version.in_([int(each) for each in lists if each.isdecimal()])
+            for id, lists in self.by_type.items()
+        ]
+        return or_(Record.object_type_id.not_in(list(self.by_type)), *of_versions)
+
+
+def rights_of(rows: Iterable[Any]) -> dict[int, dict[str, Allowed]]:
+    """By objecttype, for the rows of permissions that limit fields."""
+    found = {row.object_type_id: row.allowed or {} for row in rows if row.use_fields}
+    return {id: {v: frozenset(paths) for v, paths in lists.items()} for id, lists in found.items()}
+
+
+def of_row(call: Call, row: Any) -> Rights:
+    """The rights on the type of one record, which came with it."""
+    return Rights() if superuser(call) else Rights(rights_of([row]))
+
+
+OWN = select(Permission.object_type_id, Permission.use_fields, Permission.fields.label("allowed")).where(
+    Permission.token_id == parameter("token")
+)
+
 
 async def rights(call: Call) -> Rights:
     if superuser(call):
         return Rights()
-    query = select(Permission.object_type_id, Permission.fields).where(
-        Permission.token_id == call.principal.extra["token_id"], Permission.use_fields
-    )
-    found = {row.object_type_id: row.fields or {} for row in await call.db.execute(query)}
-    return Rights({id: {v: frozenset(paths) for v, paths in lists.items()} for id, lists in found.items()})
+    rows = (await call.db.execute(OWN, given(token=call.principal.extra["token_id"]))).all()
+    return Rights(rights_of(rows), [row.object_type_id for row in rows])
 
 
 def asked(text: str | None) -> list[str] | None:

@@ -8,12 +8,26 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from commonground.db import Json
-from sqlalchemy import ARRAY, Boolean, ColumnElement, Float, String, Text, TypeDecorator, and_, bindparam, literal, or_
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    ColumnElement,
+    Float,
+    String,
+    Text,
+    TypeDecorator,
+    and_,
+    bindparam,
+    literal,
+    literal_column,
+    or_,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 Path = tuple[str, ...]
 Scalar = str | int | float | bool | None
+SORTED_BY = 500  # characters
 RANKS = ("null", "string", "number", "boolean", "array", "object")  # the order of jsonb
 
 
@@ -42,13 +56,20 @@ class PathType(TypeDecorator):
 
 
 class Attribute(FunctionElement):
-    """Base of what can be asked of one place in a JSON column."""
+    """Base of what can be asked of one place in a JSON column; `literal`: written as an index on it is."""
 
     inherit_cache = True
 
-    def __init__(self, column: Any, path: Path) -> None:
+    def __init__(self, column: Any, path: Path, literal: bool = False) -> None:
         keys = bindparam(None, path, type_=PathType(), unique=True)
-        super().__init__(column, keys, bindparam(None, path, type_=PathType(positions=True), unique=True))
+        positions = bindparam(None, path, type_=PathType(positions=True), unique=True)
+        super().__init__(column, keys, positions, *([written(path)] if literal else ()))
+
+
+def written(path: Path) -> ColumnElement:
+    """A path as a constant of PostgreSQL; it holds no quotes and no backslashes (`attributes.is_path`)."""
+    keys = ",".join(f'"{key}"' for key in path).replace("'", "''")
+    return literal_column(f"'{{{keys}}}'::text[]")
 
 
 class kind(Attribute):
@@ -76,7 +97,7 @@ class number(Attribute):
 
 
 class sortable(Attribute):
-    """The value as text that sorts alike on both databases."""
+    """The beginning of the value as text, that sorts alike on both databases and fits in an index."""
 
     type = String()
     name = "sortable"
@@ -88,6 +109,22 @@ class rank(Attribute):
 
     type = Float()
     name = "rank"
+    inherit_cache = True
+
+
+class whole_text(FunctionElement):
+    """The whole column as text, in lower case."""
+
+    type = String()
+    name = "whole_text"
+    inherit_cache = True
+
+
+class refers(FunctionElement):
+    """Whether a list of objects has one with this `url`."""
+
+    type = Boolean()
+    name = "refers"
     inherit_cache = True
 
 
@@ -109,8 +146,8 @@ def ranked(kind_of: str) -> str:
 
 
 def postgresql(element: Attribute, compiler: Any, kw: dict) -> tuple[str, str]:
-    column, path, _ = element.clauses
-    return compiler.process(column, **kw), compiler.process(path, **kw)
+    column, path, _, *constant = element.clauses
+    return compiler.process(column, **kw), compiler.process(constant[0] if constant else path, **kw)
 
 
 @compiles(kind, "postgresql")
@@ -133,7 +170,7 @@ def text_postgresql(element: text, compiler: Any, **kw: Any) -> str:
 @compiles(sortable, "postgresql")
 def sortable_postgresql(element: sortable, compiler: Any, **kw: Any) -> str:
     column, path = postgresql(element, compiler, kw)
-    return f'({column} #>> {path}) COLLATE "C"'
+    return f'left({column} #>> {path}, {SORTED_BY}) COLLATE "C"'
 
 
 @compiles(number, "postgresql")
@@ -150,9 +187,27 @@ def contains_text_postgresql(element: contains_text, compiler: Any, **kw: Any) -
     return f"EXISTS (SELECT 1 FROM {strings} WHERE lower(v #>> '{{}}') LIKE {pattern} ESCAPE '/')"  # noqa: S608  # noqa: S608 - compiled parts only
 
 
+@compiles(whole_text)
+def whole_text_anywhere(element: whole_text, compiler: Any, **kw: Any) -> str:
+    return f"lower(CAST({parts(element, compiler, kw)[0]} AS TEXT))"
+
+
+@compiles(refers, "postgresql")
+def refers_postgresql(element: refers, compiler: Any, **kw: Any) -> str:
+    column, contained, _ = element.clauses
+    return f"({compiler.process(column, **kw)} @> {compiler.process(contained, **kw)})"
+
+
+@compiles(refers, "sqlite")
+def refers_sqlite(element: refers, compiler: Any, **kw: Any) -> str:
+    column, _, url = element.clauses
+    each = f"json_each({compiler.process(column, **kw)})"
+    return f"EXISTS (SELECT 1 FROM {each} WHERE json_extract(value, '$.url') = {compiler.process(url, **kw)})"  # noqa: S608 - compiled parts only
+
+
 # --- SQLite -----------------------------------------------------------------------------------------------------------
 def sqlite(function: str, element: Attribute, compiler: Any, kw: dict) -> str:
-    column, keys, positions = parts(element, compiler, kw)
+    column, keys, positions = parts(element, compiler, kw)[:3]
     return f"coalesce({function}({column}, {keys}), {function}({column}, {positions}))"
 
 
@@ -170,8 +225,12 @@ def rank_sqlite(element: rank, compiler: Any, **kw: Any) -> str:
     return ranked(kind_sqlite(element, compiler, **kw))  # type: ignore[arg-type]
 
 
-@compiles(text, "sqlite")
 @compiles(sortable, "sqlite")
+def sortable_sqlite(element: sortable, compiler: Any, **kw: Any) -> str:
+    return f"substr({text_sqlite(element, compiler, **kw)}, 1, {SORTED_BY})"
+
+
+@compiles(text, "sqlite")
 def text_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
     found, value = (sqlite(function, element, compiler, kw) for function in ("json_type", "json_extract"))
     return f"CASE {found} WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE CAST({value} AS TEXT) END"
@@ -238,8 +297,18 @@ def matches(column: Any, path: Path, values: Sequence[Scalar]) -> Iterator[Colum
 
 
 def has_text(column: Any, wanted: str) -> ColumnElement[bool]:
-    """Some string value, at any depth, contains this text, in capitals or not."""
-    return contains_text(column, literal(like(wanted)))
+    """Some string value, at any depth, contains this text, in capitals or not.
+
+    What JSON writes as it is must stand in the whole too: that is quick to see, and leaves few to look into.
+    """
+    exact = contains_text(column, literal(like(wanted)))
+    if any(letter in wanted for letter in '"\\') or not wanted.isprintable():
+        return exact
+    return and_(whole_text(column).like(like(wanted), escape="/"), exact)
+
+
+def refers_to(column: Any, url: str) -> ColumnElement[bool]:
+    return refers(column, literal([{"url": url}], Json), literal(url))
 
 
 def like(wanted: str) -> str:
@@ -247,7 +316,11 @@ def like(wanted: str) -> str:
     return f"%{escaped}%"
 
 
-def in_order(column: Any, path: Path, descending: bool) -> list[ColumnElement]:
-    """To sort by an attribute: null, texts, numbers, booleans, lists, objects; absent last (first descending)."""
-    keys: list[Any] = [rank(column, path), number(column, path), sortable(column, path)]
+def directed(keys: Sequence[Any], descending: bool) -> list[ColumnElement]:
+    """What is absent comes last, or first when it goes down."""
     return [key.desc().nulls_first() if descending else key.asc().nulls_last() for key in keys]
+
+
+def in_order(column: Any, path: Path, literal: bool = False) -> list[ColumnElement]:
+    """To sort by an attribute: null, texts, numbers, booleans, lists, objects; what is absent has no place."""
+    return [rank(column, path, literal), number(column, path, literal), sortable(column, path, literal)]

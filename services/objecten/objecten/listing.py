@@ -1,20 +1,17 @@
-"""Lists of objects: what the parameters of a list or search narrow and order, and one page of it (rules.md 8 and 9)."""
+"""One page of objects: an exact count, the ids in their order, and then the rows of that page only (rules.md 9)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
-from uuid import UUID
 
 from commonground.call import Call
+from commonground.plans import given, parameter
 from commonground.problems import Invalid, ValidationFailed
-from sqlalchemy import ColumnElement, Select, false, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 
-from objecten import attributes, fields, paging, records
-from objecten.attributes import Expression, Unreadable
-from objecten.jsonsql import has_text, in_order
-from objecten.records import Moment
-from objecten.tables import Object, ObjectType, Record
+from objecten import attributes, crs, fields, paging, records
+from objecten.indexes import Declared
+from objecten.jsonsql import in_order
+from objecten.narrowing import Narrowing
+from objecten.tables import Object, Record
 
 SORTED: dict[str, Any] = {
     "uuid": select(Object.uuid).where(Object.id == Record.object_id).scalar_subquery(),
@@ -27,120 +24,13 @@ SORTED: dict[str, Any] = {
     "record__correctionFor": Record.correction_for,
     "record__correctedBy": records.corrected_by,
 }
-Values = Mapping[str, list[str]]
-MAX_CONDITIONS, MAX_ORDER = 100, 20
+MAX_ORDER = 20
+PAGE: Select = records.ROWS.where(Record.id.in_(parameter("ids", many=True)))
+Withheld = dict[tuple[str, int], list[str]]
 
 
-@dataclass
-class Narrowing:
-    """What was asked: every fault is kept, so that the client hears all at once."""
-
-    call: Call
-    rights: fields.Rights
-    wrong: list[Invalid] = field(default_factory=list)
-    where: list[ColumnElement] = field(default_factory=list)
-
-    def fault(self, name: str, code: str, reason: str) -> None:
-        self.wrong.append(Invalid(name, code, reason))
-
-    # --- one parameter each -----------------------------------------------------------------------------------------
-    async def type(self, given: str) -> None:
-        try:
-            uuid = UUID(given.rstrip("/").rsplit("/", 1)[-1])
-        except ValueError:
-            return self.fault("type", "invalid", "Invalid value.")
-        id = (await self.call.db.execute(select(ObjectType.id).where(ObjectType.uuid == uuid))).scalar_one_or_none()
-        if id is None:
-            reason = f"Select a valid object type. {given} is not one of the available choices."
-            return self.fault("type", "invalid_choice", reason)
-        self.where.append(Record.object_type_id == id)
-
-    def type_version(self, given: str) -> None:
-        plain = given.strip().removeprefix("-")
-        if not (plain.isascii() and plain.isdecimal()):
-            return self.fault("typeVersion", "invalid", "Enter a number.")
-        self.where.append(Record.type_version == int(given) if len(plain) < 6 else false())
-
-    def data_attr(self, given: str) -> None:
-        try:
-            self.expression(attributes.parse_attr(given))
-        except Unreadable as reason:
-            self.fault("", "invalid-data-attr-query", str(reason))
-
-    def data_attrs(self, given: str) -> None:
-        try:
-            for expression in attributes.parse_attrs(given):
-                self.expression(expression)
-        except Unreadable as reason:
-            self.fault("", "invalid-data-attrs-query", str(reason))
-
-    def expression(self, wanted: Expression) -> None:
-        self.readable(f"{fields.DATA}__{wanted.path[0]}")
-        self.where.append(attributes.condition(Record.data, wanted))
-
-    def data_icontains(self, given: str) -> None:
-        if "\x00" in given:
-            return self.fault("data_icontains", "invalid", "Een tekst mag geen NUL-teken bevatten.")
-        if len(given) > attributes.MAX_VALUE:
-            return self.fault("data_icontains", "max_length", f"Gebruik hooguit {attributes.MAX_VALUE} tekens.")
-        self.readable(fields.DATA)
-        self.where.append(has_text(Record.data, given))
-
-    def readable(self, path: str) -> None:
-        """A filter on what may not be read would give it away by counting."""
-        if not self.rights.everywhere(path):
-            self.fault("", "not-permitted", f"You are not allowed to filter on following fields: {path}")
-
-    def day(self, name: str, given: str) -> date | None:
-        try:
-            if len(given) == 10:
-                return date.fromisoformat(given)
-        except ValueError:
-            pass
-        return self.fault(name, "invalid", "Enter a valid date.")
-
-    # --- together ---------------------------------------------------------------------------------------------------
-    async def read(self, values: Values) -> Moment:
-        """The filters as conditions. Raises ValidationFailed with everything that is wrong."""
-        last = {name: given[-1] for name, given in values.items() if given}
-        if "type" in last:
-            await self.type(last["type"])
-        single = {
-            "typeVersion": self.type_version,
-            "data_attrs": self.data_attrs,
-            "data_icontains": self.data_icontains,
-        }
-        for name in single.keys() & last.keys():
-            single[name](last[name])
-        for each in values.get("data_attr", ()):
-            self.data_attr(each)
-        if len(self.where) > MAX_CONDITIONS:
-            self.fault("", "invalid", f"Geef hooguit {MAX_CONDITIONS} voorwaarden.")
-        moment = self.moment(values)
-        if self.wrong:
-            raise ValidationFailed(*self.wrong)
-        return moment
-
-    def moment(self, values: Values) -> Moment:
-        day, registered = (
-            self.day(name, values[name][-1]) if any(values.get(name, ())) else None
-            for name in ("date", "registrationDate")
-        )
-        if any(values.get("date", ())) and any(values.get("registrationDate", ())):
-            reason = "'date' and 'registrationDate' parameters can't be used in the same request"
-            self.fault("", "invalid-date-query-params", reason)
-        if registered:
-            return Moment(registered, formal=True)
-        return Moment(day) if day else records.now(self.call)
-
-
-def given(call: Call) -> dict[str, list[str]]:
-    """The query string; a parameter that is empty counts as absent, as far as it could filter."""
-    params = call.request.query_params
-    return {name: [value for value in params.getlist(name) if value] for name in params}
-
-
-def ordering(text: str, rights: fields.Rights) -> list[ColumnElement]:
+# --- order ------------------------------------------------------------------------------------------------------------
+def ordering(text: str, rights: fields.Rights, declared: Declared) -> list[ColumnElement]:
     """What to sort by; unknown names are dropped. Raises ValidationFailed for what this token may not read."""
     names = [name.strip() for name in text.split(",") if name.strip()]
     if len(names) > MAX_ORDER:
@@ -149,7 +39,7 @@ def ordering(text: str, rights: fields.Rights) -> list[ColumnElement]:
     if refused:
         reason = f"You are not allowed to sort on following fields: {', '.join(refused)}"
         raise ValidationFailed(Invalid("", "not-permitted", reason))
-    return [column for name in names if known(name) for column in sorted_by(name)]
+    return [column for name in names if known(name) for column in sorted_by(name, rights, declared)]
 
 
 def known(name: str) -> bool:
@@ -157,44 +47,67 @@ def known(name: str) -> bool:
     return plain in SORTED or (plain.startswith("record__data__") and attributes.is_path(plain.split("__")[2:]))
 
 
-def sorted_by(name: str) -> list[ColumnElement]:
-    descending, plain = name.startswith("-"), name.removeprefix("-")
-    if plain not in SORTED:
-        return in_order(Record.data, tuple(plain.split("__")[2:]), descending)
-    return [SORTED[plain].desc().nulls_first() if descending else SORTED[plain].asc().nulls_last()]
+def sorted_by(name: str, rights: fields.Rights, declared: Declared) -> list[ColumnElement]:
+    descending, plain, listed = name.startswith("-"), name.removeprefix("-"), rights.listed()
+    if plain in SORTED:
+        keys = [SORTED[plain]]
+    else:
+        path = tuple(plain.split("__")[2:])
+        keys = in_order(Record.data, path, declared.has(path))
+    if listed is not None:  # what is not to be read has no place in the order either
+        keys = [case((listed, key)) for key in keys]
+    return [key.desc().nulls_first() if descending else key.asc().nulls_last() for key in keys]
 
 
-def narrowed(call: Call, moment: Moment, where: list[ColumnElement]) -> Select:
-    """The ids of the records that are shown."""
-    return select(Record.id).where(moment.shown(), records.visible(call), *where)
-
-
-async def answer(call: Call, ids: Select, rights: fields.Rights) -> tuple[dict[str, Any], dict[str, str]]:
-    """One page of those records with its headers: an exact count, the ids, and then the rows of that page only."""
+# --- a page -----------------------------------------------------------------------------------------------------------
+async def answer(narrowing: Narrowing, ids: Select) -> tuple[dict[str, Any], dict[str, str]]:
+    """One page of those records with its headers."""
+    call, rights = narrowing.call, narrowing.rights
     wanted = fields.asked(call.request.query_params.get("fields"))
-    order = ordering(call.request.query_params.get("ordering", ""), rights)
-    count = (await call.db.execute(select(func.count()).select_from(ids.subquery()))).scalar_one()
-    withheld: dict[tuple[str, int], list[str]] = {}
+    asked = call.request.query_params.get("ordering", "")
+    order = ordering(asked, rights, narrowing.declared)
+    withheld: Withheld = {}
+
+    async def found(count: int, limit: int, offset: int) -> list[int]:
+        page, step = in_this_order(ids, order, asked, count, limit, offset)
+        return list((await call.db.execute(page)).scalars())[::step]
 
     async def results(limit: int, offset: int) -> list[dict[str, Any]]:
-        page = ids.order_by(*order, Record.id.desc()).limit(limit).offset(offset)
-        found = list((await call.db.execute(page)).scalars()) if count else []
-        rows = {row.id: row for row in await call.db.execute(records.ROWS.where(Record.id.in_(found)))} if found else {}
-        return [part_of(rows[id], call, wanted, rights, withheld) for id in found]
+        chosen = begin if begin is not None else await found(count, limit, offset)
+        rows = {row.id: row for row in await call.db.execute(PAGE, given(ids=chosen))} if chosen else {}
+        return [part_of(rows[id], call, wanted, rights, withheld) for id in chosen]
 
+    size = paging.size_asked(call.request.query_params.get("pageSize"))
+    begin = await found(size, size, 0) if call.request.query_params.get("page", "1") == "1" else None
+    if begin is not None and len(begin) < size:
+        count = len(begin)  # there is no more
+    else:
+        count = (await call.db.execute(ids.with_only_columns(func.count()))).scalar_one()
     shown = await paging.page(call, count, results)
-    return shown, {"Content-Crs": "EPSG:4326", **fields.header(withheld)}
+    return shown, crs.headers(call) | fields.header(withheld)
+
+
+def in_this_order(
+    ids: Select, order: list[ColumnElement], asked: str, count: int, limit: int, offset: int
+) -> tuple[Select, int]:
+    """The page, and -1 when it is read from the far end because that is nearer: turn it round then.
+
+    Without an order the newest record comes first. The id, that breaks every tie, goes the way of the first key: so an
+    index on that key gives the whole order.
+    """
+    descending = not order or asked.strip().startswith("-")
+    if not order and offset > count // 2:
+        last = min(limit, count - offset)
+        return ids.order_by(Record.id).limit(last).offset(count - offset - last), -1
+    tie = Record.id.desc() if descending else Record.id.asc()
+    return ids.order_by(*order, tie).limit(limit).offset(offset), 1
 
 
 def part_of(
-    row: Any,
-    call: Call,
-    wanted: list[str] | None,
-    rights: fields.Rights,
-    withheld: dict[tuple[str, int], list[str]],
+    row: Any, call: Call, wanted: list[str] | None, rights: fields.Rights, withheld: Withheld
 ) -> dict[str, Any]:
     """The part of an object that is asked for and allowed; what is withheld is added to `withheld`."""
-    shown = records.represent(row, call)
+    shown = crs.shown(call, records.represent(row, call))
     part, hidden = fields.selected(shown, wanted, rights.of(row.object_type_id, row.type_version))
     if hidden:
         known = withheld.setdefault((shown["type"], row.type_version), [])

@@ -9,10 +9,11 @@ from datetime import date
 from typing import Any
 
 from commonground.call import Call
-from sqlalchemy import ColumnElement, Select, exists, or_, select, true
+from commonground.plans import given, parameter
+from sqlalchemy import ColumnElement, Date, Select, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from objecten.calls import permitted_types, superuser, today
+from objecten.calls import today
 from objecten.objecttypes import OBJECTTYPES
 from objecten.tables import Object, ObjectType, Record
 
@@ -22,6 +23,7 @@ corrected_by = (
     .where(correction.object_id == Record.object_id, correction.correction_for == Record.index)
     .scalar_subquery()
 )
+MOST_ENDED = 500
 HIDDEN = {"west", "south", "east", "north", "object_id"}
 ROWS: Select = (
     select(
@@ -47,19 +49,36 @@ class Moment:
             return record.registration_at <= self.day
         return (record.start_at <= self.day) & or_(record.end_at.is_(None), record.end_at >= self.day)
 
+    def on_parameter(self) -> "Moment":
+        """The same kind of moment, its day a parameter `day`: for a statement that is kept."""
+        return Moment(parameter("day", type=Date()), self.formal)  # type: ignore[arg-type]
+
     def shown(self) -> ColumnElement[bool]:
         """The newest candidate of its object. A record without an end is the last one, so nothing is newer."""
-        newer = exists().where(later.object_id == Record.object_id, later.index > Record.index, self.candidate(later))
-        return self.candidate(Record) & or_(Record.end_at.is_(None), ~newer)
+        return self.candidate(Record) & or_(Record.end_at.is_(None), ~self.newer())
+
+    def newer(self) -> ColumnElement[bool]:
+        return exists().where(later.object_id == Record.object_id, later.index > Record.index, self.candidate(later))
 
 
 def now(call: Call) -> Moment:
     return Moment(today(call))
 
 
-def visible(call: Call) -> ColumnElement[bool]:
-    """The records of objecttypes that this token may see: list and search start here."""
-    return true() if superuser(call) else Record.object_type_id.in_(permitted_types(call))
+async def shown_at(call: Call, moment: Moment) -> ColumnElement[bool]:
+    """`moment.shown()`, in a form that an index of the records without an end can answer.
+
+    Of today nearly all that is shown has no end; the few that have one are named by their id.
+    """
+    if moment.formal or moment.day < today(call):
+        return moment.shown()
+    ended = select(Record.id).where(Record.end_at >= parameter("day", type=Date()), moment.on_parameter().shown())
+    query = call.house.plans.get("ended", lambda: ended.limit(MOST_ENDED + 1))
+    found = list((await call.db.execute(query, given(day=moment.day))).scalars())
+    if len(found) > MOST_ENDED:
+        return moment.shown()
+    open_ended = Record.end_at.is_(None) & (Record.start_at <= moment.day)
+    return or_(open_ended, Record.id.in_(found)) if found else open_ended
 
 
 def represent_record(row: Any, references: bool = True) -> dict[str, Any]:

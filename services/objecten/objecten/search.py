@@ -11,25 +11,24 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Select, bindparam
 from starlette.responses import Response
 
-from objecten import fields, geometry, listing
-from objecten.calls import check_crs
-from objecten.listing import Narrowing, Values
+from objecten import crs, fields, geometry, listing
+from objecten.narrowing import Narrowing, Values, given_of
 from objecten.tables import Record
 
-TEXTS = ("type", "typeVersion", "date", "registrationDate", "data_attr", "data_attrs", "data_icontains")
+TEXTS = ("type", "typeVersion", "date", "registrationDate", "data_attr", "data_attrs", "data_icontains", "zaak")
 BATCH = 1_000
 
 
 async def search(call: Call) -> Response:
     given = await call.body()
-    check_crs(call, body=True)
+    crs.check(call, body=True)
     narrowing = Narrowing(call, await fields.rights(call))
     area = shape_asked(narrowing, given.get("geometry"))
-    moment = await narrowing.read(together(listing.given(call), given))
-    ids = listing.narrowed(call, moment, narrowing.where)
+    moment = await narrowing.read(together(given_of(call), given))
+    ids = await narrowing.ids(moment)
     if area is not None:
         ids = await within(call, ids, area)
-    shown, headers = await listing.answer(call, ids, narrowing.rights)
+    shown, headers = await listing.answer(narrowing, ids)
     return Json(shown, headers=headers)
 
 
@@ -48,7 +47,10 @@ def shape_asked(narrowing: Narrowing, given: Any) -> BaseGeometry | None:
     if given is None or given == {}:
         return None
     try:
-        area = geometry.shape(given.get("within") if isinstance(given, dict) else None)
+        within = given.get("within") if isinstance(given, dict) else None
+        if isinstance(within, dict) and crs.asked(narrowing.call) == crs.RD:
+            within = crs.degrees(within, "geometry.within")
+        area = geometry.shape(within)
     except ValueError as reason:
         raise ValidationFailed(Invalid("geometry.within", "invalid", str(reason))) from None
     for part in ("type", "coordinates"):
@@ -59,7 +61,8 @@ def shape_asked(narrowing: Narrowing, given: Any) -> BaseGeometry | None:
 async def within(call: Call, ids: Select, area: BaseGeometry) -> Select:
     """Only the records that lie wholly inside: their box by the database, their shape here, a batch at a time."""
     west, south, east, north = shapely.bounds(area).tolist()
-    inside = (Record.west >= west) & (Record.east <= east) & (Record.south >= south) & (Record.north <= north)
+    inside = Record.west.between(west, east) & Record.south.between(south, north)  # as the index has it
+    inside &= (Record.east <= east) & (Record.north <= north)
     near = ids.where(inside).with_only_columns(Record.id, Record.geometry).order_by(Record.id)
     shapely.prepare(area)
     found, last = list[int](), 0

@@ -73,11 +73,40 @@ class Record(Base):
             ["object_type_id", "type_version"], ["objecttypeversion.object_type_id", "objecttypeversion.version"]
         ),
         Index("ix_objectrecord_object_type_id_id", "object_type_id", "id"),
+        Index(  # what is shown today
+            "ix_objectrecord_current",
+            "object_type_id",
+            "id",
+            "start_at",
+            postgresql_where=text("end_at IS NULL"),
+            sqlite_where=text("end_at IS NULL"),
+        ),
+        Index(
+            "ix_objectrecord_end_at",
+            "end_at",
+            postgresql_where=text("end_at IS NOT NULL"),
+            sqlite_where=text("end_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_objectrecord_place",
+            "west",
+            "object_type_id",
+            "south",
+            postgresql_where=text("west IS NOT NULL"),
+            sqlite_where=text("west IS NOT NULL"),
+        ),
         Index(  # for data_attr with exact and in; SQLite has no such index, so there it holds nothing
             "ix_objectrecord_data",
             "data",
             postgresql_using="gin",
             postgresql_ops={"data": "jsonb_path_ops"},
+            sqlite_where=text("id < 0"),
+        ),
+        Index(  # the objects of a zaak
+            "ix_objectrecord_references",
+            "references",
+            postgresql_using="gin",
+            postgresql_ops={"references": "jsonb_path_ops"},
             sqlite_where=text("id < 0"),
         ),
     )
@@ -126,3 +155,32 @@ class Permission(Base):
     mode: Mapped[str] = mapped_column(String(20))
     use_fields: Mapped[bool] = mapped_column(default=False)
     fields: Mapped[dict | None]
+
+
+class Idempotentie(Base):
+    """What was answered to a request that came with an Idempotency-Key; `vraag` is the hash of that request."""
+
+    __tablename__ = "idempotentie"
+    __table_args__ = (UniqueConstraint("token_id", "sleutel"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_id: Mapped[int] = mapped_column(ForeignKey("token.id", ondelete="CASCADE"))
+    sleutel: Mapped[str] = mapped_column(String(255))
+    vraag: Mapped[str] = mapped_column(String(64))
+    antwoord: Mapped[dict | None]
+    gemaakt: Mapped[datetime] = mapped_column(index=True)
+
+
+class Attribuutindex(Base):
+    """An index on an attribute that an administrator declared; `gereed`: it is built, so queries may lean on it.
+
+    `soort`: `waarde` for exact, ranges and ordering, `tekst` for icontains.
+    """
+
+    __tablename__ = "attribuutindex"
+    __table_args__ = (UniqueConstraint("object_type_id", "pad", "soort"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    object_type_id: Mapped[int] = mapped_column(ForeignKey("objecttype.id", ondelete="CASCADE"))
+    pad: Mapped[str] = mapped_column(String(1000))
+    soort: Mapped[str] = mapped_column(String(10))
+    gereed: Mapped[bool] = mapped_column(default=False)
+    gemaakt: Mapped[datetime]

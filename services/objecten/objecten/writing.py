@@ -8,9 +8,10 @@ from uuid import UUID
 from commonground import jsonschema
 from commonground.call import Call
 from commonground.db import violated
+from commonground.plans import given, parameter
 from commonground.problems import Invalid, ValidationFailed, findings
 from pydantic import ValidationError
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import Date, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from objecten import geometry
@@ -18,7 +19,7 @@ from objecten.bodies import ObjectBody
 from objecten.calls import today
 from objecten.merge import merged
 from objecten.resources import IMMUTABLE
-from objecten.tables import Object, ObjectType, Record, Version
+from objecten.tables import Object, Record, Version
 
 TYPE_URL = re.compile(r"(?:^|/)api/v2/objecttypes/([0-9a-fA-F-]{36})/?$")
 
@@ -50,29 +51,27 @@ def last_segment(url: Any) -> UUID | None:
         return None
 
 
-async def find_type(call: Call, uuid: UUID | None) -> Type | None:
-    columns = (ObjectType.id, ObjectType.uuid, ObjectType.name, ObjectType.allow_geometry)
-    row = (await call.db.execute(select(*columns).where(ObjectType.uuid == uuid))).first() if uuid else None
-    return Type(row.id, UUID(str(row.uuid)), row.name, row.allow_geometry) if row else None
-
-
 # --- bodies -----------------------------------------------------------------------------------------------------------
-def read(given: dict[str, Any]) -> ObjectBody:
+def read(body: dict[str, Any]) -> ObjectBody:
     """Raises ValidationFailed with everything that is wrong in shape."""
     try:
-        return ObjectBody.model_validate(given)
+        return ObjectBody.model_validate(body)
     except ValidationError as error:
-        raise ValidationFailed(*findings(error.errors())) from None
+        raise faults_of(error) from None
 
 
-def patched(given: dict[str, Any], type_url: str, last: Any) -> dict[str, Any]:
+def faults_of(error: ValidationError) -> ValidationFailed:
+    return ValidationFailed(*findings(error.errors()))
+
+
+def patched(body: dict[str, Any], type_url: str, last: Any) -> dict[str, Any]:
     """A whole body of the parts that a PATCH brings: the data is merged, the rest is kept unless given.
 
     A geometry that is left out stays; the reference loses it.
     """
-    change = given.get("record", {})
+    change = body.get("record", {})
     if not isinstance(change, dict):
-        return {"type": type_url} | given
+        return {"type": type_url} | body
     record = {
         "typeVersion": last.type_version,
         "startAt": last.start_at.isoformat(),
@@ -80,7 +79,7 @@ def patched(given: dict[str, Any], type_url: str, last: Any) -> dict[str, Any]:
         "references": last.references,
     }
     data = merged(last.data, change["data"]) if "data" in change else last.data
-    return {"type": type_url} | given | {"record": record | change | {"data": data}}
+    return {"type": type_url} | body | {"record": record | change | {"data": data}}
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------
@@ -108,16 +107,29 @@ def identity_stays(new: ObjectBody, uuid: UUID, type_of: UUID) -> list[Invalid]:
 async def data_fits(call: Call, new: ObjectBody, object_type: Type) -> list[Invalid]:
     """One fault of the object as a whole first, as the reference has it; then every fault with its place."""
     version = new.record.type_version
-    query = select(Version.id, Version.fingerprint).where(
-        Version.object_type_id == object_type.id, Version.version == version
-    )
-    row = (await call.db.execute(query)).first()
+    row = await version_of(call, object_type.id, version)
     if row is None:
         reason = f"Object type {object_type.name} version: {version} does not appear to exist."
         return [Invalid("nonFieldErrors", "invalid-json-schema", reason)]
     found = jsonschema.faults(await validator(call, row), new.record.data)
     whole = [Invalid("nonFieldErrors", "invalid-json-schema", found[0].reason)] if found else []
     return whole + [Invalid(place(each.path), "invalid-json-schema", each.reason) for each in found]
+
+
+VERSION = select(Version.id, Version.fingerprint, Version.status).where(
+    Version.object_type_id == parameter("type"), Version.version == parameter("version")
+)
+
+
+async def version_of(call: Call, type_id: int, version: int) -> Any:
+    """A version of a type; what is no draft never changes again, so it is asked for once."""
+    kept: dict[tuple[int, int], Any] = call.house.state.setdefault("versions", {})
+    found = kept.get((type_id, version))
+    if found is None:
+        found = (await call.db.execute(VERSION, given(type=type_id, version=version))).first()
+        if found is not None and found.status != "draft":
+            kept[type_id, version] = found
+    return found
 
 
 def place(path: tuple[str | int, ...]) -> str:
@@ -159,29 +171,45 @@ async def correction_exists(call: Call, new: ObjectBody, object_id: int | None) 
 
 
 # --- storing ----------------------------------------------------------------------------------------------------------
+MADE = insert(Object).returning(Object.id)
+ENDED = update(Record).where(Record.id == parameter("record")).values(end_at=parameter("end", type=Date()))
+ADDED = insert(Record)
+
+
 async def add_object(call: Call, uuid: UUID, object_type: Type) -> int:
     """Raises ValidationFailed when another request took this uuid first."""
-    made = insert(Object).values(uuid=uuid, object_type_id=object_type.id).returning(Object.id)
     try:
-        return (await call.db.execute(made)).scalar_one()
+        return (await call.db.execute(MADE, {"uuid": uuid, "object_type_id": object_type.id})).scalar_one()
     except IntegrityError as error:
         if violated(error, Object.metadata.tables["object"]) == {"uuid"}:
             raise ValidationFailed(TAKEN) from None
         raise
 
 
-async def add_record(call: Call, object_id: int, object_type: Type, new: ObjectBody, last: Any = None) -> int:
-    """The next record of an object; the last one ends where it starts, whatever it said before. Gives its id."""
-    record = new.record
+async def add_record(
+    call: Call, object_id: int, object_type: Type, new: ObjectBody, last: Any = None
+) -> dict[str, Any]:
+    """The next record of an object; the last one ends where it starts, whatever it said before. Gives its columns."""
     if last is not None:
-        await call.db.execute(update(Record).where(Record.id == last.id).values(end_at=record.start_at))
-    values = record.model_dump(by_alias=False, exclude={"references"}) | geometry.box(record.geometry)
-    values |= {
+        await call.db.execute(ENDED, given(record=last.id, end=new.record.start_at))
+    values = columns_of(call, object_id, object_type, new, last.index + 1 if last is not None else 1)
+    await call.db.execute(ADDED, values)
+    return values
+
+
+def columns_of(call: Call, object_id: int, object_type: Type, new: ObjectBody, index: int) -> dict[str, Any]:
+    record = new.record
+    return {
         "object_id": object_id,
         "object_type_id": object_type.id,
-        "index": last.index + 1 if last is not None else 1,
-        "references": [each.model_dump() for each in record.references],
+        "index": index,
+        "type_version": record.type_version,
+        "data": record.data,
+        "geometry": record.geometry,
+        **geometry.box(record.geometry),
+        "references": [{"type": each.type, "url": each.url} for each in record.references],
+        "start_at": record.start_at,
         "end_at": None,
         "registration_at": today(call),
+        "correction_for": record.correction_for,
     }
-    return (await call.db.execute(insert(Record).values(**values).returning(Record.id))).scalar_one()
