@@ -4,7 +4,7 @@ import httpx
 import pytest
 import support
 from common.conftest import maak_boek
-from commonground import resource
+from commonground import listing
 
 pytestmark = pytest.mark.anyio
 
@@ -49,7 +49,7 @@ async def test_a_page_has_an_exact_count_and_links_to_its_neighbours(api, boeken
 async def test_a_page_is_the_same_from_whichever_end_it_is_read(api, boeken, monkeypatch, query):
     pages = range(1, 6 - ("gte" in query))
     near = [support.ok(await api.get(f"/boeken?{query}pageSize=1&page={page}")) for page in pages]
-    monkeypatch.setattr(resource, "FAR", 0)
+    monkeypatch.setattr(listing, "FAR", 0)
     assert [support.ok(await api.get(f"/boeken?{query}pageSize=1&page={page}")) for page in pages] == near
     assert (await api.get(f"/boeken?{query}pageSize=1&page=6")).status_code == 404
 

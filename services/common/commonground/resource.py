@@ -1,6 +1,6 @@
 """What every resource does. Read this class once and you know all endpoints; a resource overrides what differs."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel, to_snake
-from sqlalchemy import Integer, Select, func, literal_column, select
+from sqlalchemy import Select
 from sqlalchemy.exc import IntegrityError
 from starlette.responses import Response
 
@@ -16,20 +16,17 @@ from commonground.call import Call, uuid_in_path
 from commonground.db import UrlText, violated
 from commonground.etag import tagged
 from commonground.expand import expand, read_paths
-from commonground.filters import PAGING, Filter, narrowed, read_values, refuse_unknown
+from commonground.filters import PAGING, Filter, refuse_unknown
 from commonground.headers import check_crs
 from commonground.json import Json
-from commonground.paging import envelope, page_number, page_size
-from commonground.plans import Asked, Page, given, parameter
+from commonground.listing import Listing
+from commonground.plans import Asked, given, parameter
 from commonground.problems import Forbidden, Invalid, NotFound, ValidationFailed, findings
 from commonground.routing import Operation
 from commonground.rules import Rule, Write, judge
 
 if TYPE_CHECKING:
     from commonground.api import Api
-
-
-FAR = 2000  # rows to pass by: from there on it pays to know from which end of a list a page is nearer
 
 
 class Body(BaseModel):
@@ -44,10 +41,9 @@ class Part(Body):
     model_config = ConfigDict(serialize_by_alias=True)
 
 
-class Resource:
+class Resource(Listing):
     name: str  # in notifications, the audit trail and expand
     path: str
-    table: Any
     query: Select  # the columns that `represent` shows, in the order of a list
     body: type[Body]  # what is sent
     shows: type[Body]  # what is answered: never run, but written in the contract and held against answers in the tests
@@ -55,7 +51,6 @@ class Resource:
     operations: tuple[str, ...] = ("list", "create", "read", "update", "delete")
     scopes: dict[str, tuple[str, ...]]
     filters: dict[str, Filter] = {}
-    ordering: dict[str, Any] = {}  # what ?ordering= may name, and the column it means
     expandable: dict[str, str | None] = {}  # attribute: name of the resource it refers to (None: not one of ours)
     create_rules: tuple[Rule, ...] = ()
     update_rules: tuple[Rule, ...] = ()
@@ -80,9 +75,6 @@ class Resource:
     api: "Api"  # set by the Api that holds it
 
     # --- what a resource may say for itself ---------------------------------------------------------------------------
-    def represent(self, row: Any, call: Call, /) -> dict:
-        raise NotImplementedError
-
     def kenmerken(self, row: Any, call: Call, /) -> dict[str, str] | None:
         """What a notification about this resource, or a part of it, tells; None: no notification."""
         return None
@@ -103,10 +95,6 @@ class Resource:
 
     async def stored(self, write: Write) -> None:
         """What a stored change sets in motion. On a create `write.old` is None; `write.found["row"]` is the new row."""
-
-    def visible(self, call: Call) -> Select:
-        """The rows this caller may see. List, read, expand and _zoek all start here, and nowhere else."""
-        return self.existing(call)
 
     def may_show(self, call: Call, shown: dict) -> bool:
         """Whether this caller may see an object of this kind that another component gave us."""
@@ -266,90 +254,6 @@ class Resource:
             return None
         field = self.owner_field or self.owner.name
         return await self.owner.by_url(write.call, write.call.store(shown[field]), field, lock=True)
-
-    def ordered(self, query: Select, asked: str | None) -> Select:
-        """By what ?ordering= names, then by id, so that pages never overlap; else as `query` says, then by id."""
-        if not asked:
-            return query.order_by(self.table.id.desc())
-        columns = []
-        for name in asked.split(","):
-            column = self.ordering.get(name.removeprefix("-"))
-            if column is None:
-                raise ValidationFailed(
-                    Invalid("ordering", "invalid_choice", f"Hierop kan niet worden gesorteerd: {name}.")
-                )
-            columns.append(column.desc().nulls_last() if name[0] == "-" else column.asc().nulls_last())
-        return query.order_by(None).order_by(*columns, self.table.id.desc())
-
-    def asked(self, call: Call, filters: dict[str, Filter], texts: dict[str, str], ordering: str | None) -> Asked:
-        """The rows that this client may see and asks for, in the order that it asks. Raises ValidationFailed."""
-        values = read_values(filters, texts, call)
-        sight = self.sight(call) if all(filters[name].fixed for name in values) else None
-        if sight is None:
-            return Asked(self.ordered(narrowed(self.visible(call), filters, values), ordering))
-
-        def build() -> Select:
-            places = {name: parameter(name, filters[name].many) for name in values}
-            return self.ordered(narrowed(self.visible(call), filters, places), ordering)
-
-        key = (self, "asked", sight, frozenset(values), ordering)
-        return Asked(call.house.plans.get(key, build), given(**values), key)
-
-    async def page(self, call: Call, asked: Asked) -> dict:
-        """One page and the exact count. The ids come from an index, the whole rows are read of that page only."""
-        number, size = page_number(call), page_size(call)
-        before = (number - 1) * size
-        far = before > FAR and self.newest_first(asked.query)
-        count = (await self.run(call, asked, "count", self.count))[0][0] if far else None
-        if count is not None and before < count < 2 * before:
-            size_there = min(size, count - before)
-            page, start = Page(size_there, backwards=True, later=True), count - before - size_there
-        else:
-            page, start = Page(size, later=number > 1), before
-        rows = await self.run(call, asked, page, partial(self.one_page, call, page), before=start)
-        if not rows and number > 1:
-            raise NotFound("Deze pagina bestaat niet.")
-        if count is None:
-            full = len(rows) == size
-            count = (await self.run(call, asked, "count", self.count))[0][0] if full else before + len(rows)
-        return envelope(call, count, number, size, [self.represent(row, call) for row in rows])
-
-    def newest_first(self, query: Select) -> bool:
-        """Whether the list has its plain order, which can be walked from its other end too."""
-        return len(query._order_by_clauses) == 1 and query._order_by_clauses[0].compare(self.table.id.desc())
-
-    def one_page(self, call: Call, page: Page, query: Select) -> Select:
-        ids = query.with_only_columns(self.table.id, maintain_column_froms=True).correlate(None)
-        if page.backwards:
-            ids = ids.order_by(None).order_by(self.table.id)
-        ids = ids.limit(literal_column(str(page.size), Integer))
-        if page.later:
-            ids = ids.offset(parameter("before", type=Integer))
-        whole = self.existing(call).order_by(None).where(self.table.id.in_(ids))
-        return whole.order_by(*query._order_by_clauses)
-
-    def count(self, query: Select) -> Select:
-        ids = query.with_only_columns(self.table.id, maintain_column_froms=True).order_by(None)
-        return select(func.count()).select_from(ids.subquery())
-
-    # --- statements that are kept (`plans.py`) ------------------------------------------------------------------------
-    def sight(self, call: Call) -> Hashable | None:
-        """What decides which rows `existing` and `visible` give; None: that may be anything, so nothing is kept."""
-        return None
-
-    def plan(self, call: Call, kind: Hashable, build: Callable[[], Select]) -> Select:
-        sight = self.sight(call)
-        return build() if sight is None else call.house.plans.get((self, kind, sight), build)
-
-    async def run(
-        self, call: Call, asked: Asked, kind: Hashable, made: Callable[[Select], Select], **values: Any
-    ) -> Sequence[Any]:
-        """What a statement gives that is `made` of the query; kept beside the query, if that is kept."""
-        if asked.key is None:
-            plan = made(asked.query)
-        else:
-            plan = call.house.plans.get((asked.key, kind), lambda: made(asked.query))
-        return (await call.db.execute(plan, asked.values | given(**values))).all()
 
     # --- bodies -------------------------------------------------------------------------------------------------------
     def read_body(self, call: Call, given: dict) -> Any:
