@@ -90,7 +90,7 @@ class Contract:
             return
         media = response.headers.get("content-type", "").split(";")[0]
         assert media in content, f"{told} is {media}, promised is {list(content)}"
-        if media.endswith("json"):
+        if media == "application/json" or media.endswith("+json"):
             await response.aread()
             errors = list(self.judge(content[media]["schema"]).iter_errors(response.json()))
             assert not errors, [told, *((each.instance_path, each.message[:300]) for each in errors[:5])]

@@ -107,37 +107,57 @@ class Call:
         `main`, `old` and `new` are representations with a `url`; they are stored with our canonical base.
         """
         main, old, new = self.canonical([{"url": main["url"]}, old, new])
-        tables, headers, who = self.house.metadata.tables, self.request.headers, self.principal
-        await self.db.execute(
-            tables["audittrail"].insert().inline(),
-            dict(
-                uuid=uuid4(),
-                bron=self.api.component,
-                applicatie_id=who.application or headers.get("x-nlx-request-application-id", ""),
-                applicatie_weergave=who.label,
-                gebruikers_id=who.user_id,
-                gebruikers_weergave=who.user_representation,
-                actie=actie,
-                resultaat=status,
-                hoofd_object=self.store(main["url"]),
-                resource=resource,
-                resource_url=(new or old or main)["url"],
-                resource_weergave=label,
-                toelichting=headers.get("x-audit-toelichting", ""),
-                logrecord=headers.get("x-nlx-logrecord-id", ""),
-                aanmaakdatum=self.now,
-                oud=old,
-                nieuw=new,
-            ),
-        )
+        line = self.audit_line(actie, resource, main, old, new, status, label)
+        await self.db.execute(self.house.metadata.tables["audittrail"].insert().inline(), line)
         if kenmerken is not None and (channel := kanaal or self.api.kanaal):
             url = (new or old or main)["url"]
             await self.notify(channel, main["url"], resource, url, actie, self.canonical(kenmerken))
+
+    async def record_made(self, resource: str, shown: list[dict], kenmerken: list[dict[str, str]]) -> None:
+        """What `record` does for each of many main objects that were made at once."""
+        tables = self.house.metadata.tables
+        shown, kenmerken = self.canonical([shown, kenmerken])
+        lines = [self.audit_line("create", resource, new, None, new, 201) for new in shown]
+        await self.db.execute(tables["audittrail"].insert().inline(), lines)
+        if channel := self.api.kanaal:
+            both = zip(shown, kenmerken, strict=True)
+            rows = [self.outgoing(channel, new["url"], resource, new["url"], "create", each) for new, each in both]
+            await self.db.execute(tables["uitgaand"].insert().inline(), rows)
+
+    def audit_line(
+        self, actie: str, resource: str, main: dict, old: dict | None, new: dict | None, status: int, label: str = ""
+    ) -> dict[str, Any]:
+        headers, who = self.request.headers, self.principal
+        return dict(
+            uuid=uuid4(),
+            bron=self.api.component,
+            applicatie_id=who.application or headers.get("x-nlx-request-application-id", ""),
+            applicatie_weergave=who.label,
+            gebruikers_id=who.user_id,
+            gebruikers_weergave=who.user_representation,
+            actie=actie,
+            resultaat=status,
+            hoofd_object=self.store(main["url"]),
+            resource=resource,
+            resource_url=(new or old or main)["url"],
+            resource_weergave=label,
+            toelichting=headers.get("x-audit-toelichting", ""),
+            logrecord=headers.get("x-nlx-logrecord-id", ""),
+            aanmaakdatum=self.now,
+            oud=old,
+            nieuw=new,
+        )
 
     async def notify(
         self, kanaal: str, hoofd_object: str, resource: str, url: str, actie: str, kenmerken: dict
     ) -> None:
         """An outbox row; the relay delivers it after the commit."""
+        row = self.outgoing(kanaal, hoofd_object, resource, url, actie, kenmerken)
+        await self.db.execute(self.house.metadata.tables["uitgaand"].insert().inline(), row)
+
+    def outgoing(
+        self, kanaal: str, hoofd_object: str, resource: str, url: str, actie: str, kenmerken: dict
+    ) -> dict[str, Any]:
         bericht = {
             "kanaal": kanaal,
             "hoofdObject": hoofd_object,
@@ -147,9 +167,7 @@ class Call:
             "aanmaakdatum": self.now.isoformat().replace("+00:00", "Z"),
             "kenmerken": {name: str(value) for name, value in kenmerken.items() if value not in ("", None)},
         }
-        outbox = self.house.metadata.tables["uitgaand"]
-        row = {"bericht": bericht, "pogingen": 0, "volgende_poging": self.now}
-        await self.db.execute(outbox.insert().inline(), row)
+        return {"bericht": bericht, "pogingen": 0, "volgende_poging": self.now}
 
 
 @asynccontextmanager

@@ -6,9 +6,10 @@ from commonground.service import Service
 from commonground.settings import SettingsError
 from starlette.types import Receive, Send
 
-from objecten import objects, permissions, tokens
+from objecten import aggregatie, bulk, export, objects, permissions, tokens
 from objecten.objecttypes import OBJECTTYPES
 from objecten.settings import Settings
+from objecten.streams import GEOJSON, NDJSON
 from objecten.tables import Base
 from objecten.versions import VERSIONS
 
@@ -18,8 +19,9 @@ OBJECTEN = Api(
     "Objecten",
     "2.7.0",
     [OBJECTTYPES, VERSIONS],
-    routers=[objects.router, permissions.router],
+    routers=[aggregatie.router, bulk.router, export.router, objects.router, permissions.router],
     kanaal="objecten",
+    accepts=[NDJSON, GEOJSON],
     aliases=["/objecttypen/api/v2", "/api/v2"],
     authenticate=tokens.authentication,
     security={"tokenAuth": {"type": "apiKey", "in": "header", "name": "Authorization"}},
