@@ -16,7 +16,7 @@ from tarieven.dekkingsmodel import (
     nieuwe_afname,
     overheadfactor,
 )
-from tarieven.rekenspoor import Knoop, als_json, herbereken, invoer, zegel
+from tarieven.rekenspoor import Knoop, als_json, canoniek, herbereken, invoer, verzegeld, zegel
 from tarieven.uitleg import uitleg
 
 from tests.tarieven.voorbeelden import JAAR, afnemer, cent, euro, inwoners, prijs, productcijfers
@@ -159,6 +159,7 @@ def test_every_tariff_recomputes_from_the_leaves_of_its_trace(aantal, product):
         spoor = als_json(tarief)
         assert herbereken(spoor) == D(spoor["onafgerond"])
         assert zegel(spoor) == zegel(als_json(tarief))
+        assert verzegeld(tarief) == (canoniek(spoor), zegel(spoor))  # written in parts, and as a whole
 
 
 def test_a_changed_leaf_breaks_the_seal_and_the_outcome():

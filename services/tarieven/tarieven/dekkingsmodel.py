@@ -6,6 +6,7 @@ overhead by another key; the two contradict each other, so both are always shown
 
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from functools import lru_cache
 from typing import Literal
 
 from commonground.problems import Unprocessable
@@ -79,6 +80,7 @@ def producturen(lev: Knoop, product: Productcijfers) -> Knoop:
     return reken("product", "uren", "producturen", aandeel, budget)
 
 
+@lru_cache(maxsize=256)  # every member of a product has the same one
 def overheadfactor(jaar: Jaarcijfers, product: Productcijfers, basis: Verdeelbasis | None = None) -> Knoop:
     """k: euro of verenigingskosten per euro of cost - of the whole budget, or as allotted to this product alone."""
     if (basis or product.verdeelbasis) == "begroot":

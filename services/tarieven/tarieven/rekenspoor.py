@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
-from functools import reduce
+from functools import cached_property, lru_cache, reduce
 from operator import mul
 from typing import Any
 
@@ -66,13 +66,23 @@ class Knoop:
             return TEKENS[self.bewerking].join(codes)
         return f"{self.bewerking}({', '.join(codes)})"
 
+    @cached_property
+    def canoniek(self) -> bytes:
+        """`canoniek(als_json(self))`, from what the children wrote before: what traces share is written once."""
+        kinderen = [orjson.Fragment(kind.canoniek) for kind in self.kinderen]
+        return orjson.dumps(velden(self) | {"kinderen": kinderen}, option=orjson.OPT_SORT_KEYS)
+
     def met(self, **anders: Any) -> "Knoop":
-        return Knoop(**(self.__dict__ | anders))  # three times as fast as dataclasses.replace
+        eigen = self.__dict__ | anders  # three times as fast as dataclasses.replace
+        eigen.pop("canoniek", None)
+        return Knoop(**eigen)
 
     def met_bron(self, bron: str) -> "Knoop":
         """The same tree, in which every input that did not say so comes from this source."""
         if not self.kinderen:
-            return self if self.bron else self.met(bron=bron)
+            if self.bron:
+                return self
+            return blad(self.code, self.naam, self.waarde, self.eenheid, bron, self.besluit, self.bevinding)
         return self.met(kinderen=tuple(kind.met_bron(bron) for kind in self.kinderen))
 
     def vind(self, code: str) -> "Knoop":
@@ -89,9 +99,21 @@ class Knoop:
 
 
 def invoer(
-    code: str, naam: str, waarde: Decimal | int, eenheid: str = "EUR", bron: str = "", bevinding: str = ""
+    code: str,
+    naam: str,
+    waarde: Decimal | int,
+    eenheid: str = "EUR",
+    bron: str = "",
+    bevinding: str = "",
+    besluit: str = "",
 ) -> Knoop:
-    return Knoop(code, naam, "invoer", Decimal(waarde), eenheid, bron=bron, bevinding=bevinding)
+    return blad(code, naam, Decimal(waarde), eenheid, bron, besluit, bevinding)
+
+
+@lru_cache(maxsize=8192)
+def blad(code: str, naam: str, waarde: Decimal, eenheid: str, bron: str, besluit: str, bevinding: str) -> Knoop:
+    """The same input is the same leaf: most of what the traces of a year hold are the prices of its products."""
+    return Knoop(code, naam, "invoer", waarde, eenheid, (), bron, besluit, bevinding)
 
 
 def reken(bewerking: str, code: str, naam: str, *kinderen: Knoop, eenheid: str = "EUR") -> Knoop:
@@ -103,6 +125,10 @@ def reken(bewerking: str, code: str, naam: str, *kinderen: Knoop, eenheid: str =
 # --- on the wire ------------------------------------------------------------------------------------------------------
 def als_json(knoop: Knoop) -> dict[str, Any]:
     """`onafgerond` is what is calculated with, `afgerond` what a table would print (whole euros, half-up)."""
+    return velden(knoop) | {"kinderen": [als_json(kind) for kind in knoop.kinderen]}
+
+
+def velden(knoop: Knoop) -> dict[str, Any]:
     in_euro = knoop.eenheid == "EUR"
     waarde = tekst(knoop.waarde)
     return {
@@ -117,7 +143,6 @@ def als_json(knoop: Knoop) -> dict[str, Any]:
         "bron": knoop.bron,
         "besluit": knoop.besluit,
         "bevinding": knoop.bevinding,
-        "kinderen": [als_json(kind) for kind in knoop.kinderen],
     }
 
 
@@ -146,10 +171,9 @@ def canoniek(spoor: dict[str, Any]) -> bytes:
     return orjson.dumps(spoor, option=orjson.OPT_SORT_KEYS)
 
 
-def verzegeld(spoor: dict[str, Any]) -> tuple[bytes, str]:
+def verzegeld(knoop: Knoop) -> tuple[bytes, str]:
     """The very bytes that the seal is of, and the seal."""
-    bytes_ = canoniek(spoor)
-    return bytes_, hashlib.sha256(bytes_).hexdigest()
+    return knoop.canoniek, hashlib.sha256(knoop.canoniek).hexdigest()
 
 
 def ingepakt(bytes_: bytes) -> bytes:

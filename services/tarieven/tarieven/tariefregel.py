@@ -15,7 +15,7 @@ from tarieven.dekkingsmodel import (
     nieuwe_afname,
 )
 from tarieven.prijs import Afnemer
-from tarieven.rekenspoor import Knoop, als_json, invoer, reken, zegel
+from tarieven.rekenspoor import Knoop, als_json, invoer, reken, verzegeld
 
 DELEN = {"leverancierskosten": "lev", "producturen": "uren", "verenigingskosten": "ver", "tarief": "tarief"}
 
@@ -34,7 +34,7 @@ class Tariefregel:
         return als_json(self.tarief)
 
     def zegel(self) -> str:
-        return zegel(self.spoor())
+        return verzegeld(self.tarief)[1]
 
 
 def geschreven(bedragen: dict[str, Decimal]) -> dict[str, Any]:

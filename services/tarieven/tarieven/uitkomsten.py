@@ -1,6 +1,6 @@
 """How outcomes and traces look on the wire: amounts as text, unrounded and rounded side by side."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from commonground.resource import Part
 from pydantic import Field
@@ -66,3 +66,9 @@ class Knoop(Part):
     besluit: Annotated[str, Field(description="Het besluit dat de stap geldig maakt.")]
     bevinding: Annotated[str, Field(description="Code van een bekend gebrek in de bron.")]
     kinderen: Annotated[list["Knoop"], Field(description="Waaruit de waarde is berekend.")]
+
+    @classmethod
+    def van(cls, spoor: dict[str, Any]) -> "Knoop":
+        """A trace that we wrote ourselves: it is not judged again, which would take longer than reading it."""
+        kinderen = [cls.van(kind) for kind in spoor["kinderen"]]
+        return cls.model_construct(None, **spoor | {"kinderen": kinderen})

@@ -46,7 +46,7 @@ async def doorgerekend(db: AsyncSession, boek: Boekjaar, regels: list[Regel], nu
     for lijn in per_lid(boek, regels):
         wie = (lijn.regel.gemeente.id, lijn.regel.product.id)
         gezien.add(wie)
-        spoor, hash_ = verzegeld(lijn.tarief.spoor())
+        spoor, hash_ = verzegeld(lijn.tarief.tarief)
         gedaan.regels += 1
         with localcontext(REKENCONTEXT):
             gedaan.totaal += lijn.tarief.tarief.waarde

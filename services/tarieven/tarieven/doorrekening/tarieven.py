@@ -117,7 +117,7 @@ def deel(row: Any, gevonden: "Overzicht", spoor: bool) -> Tariefdeel:
     extra = {}
     if spoor:
         boom = uitgepakt(row.spoor)
-        extra = {"spoor": Knoop.model_construct(**boom), "uitleg": uitleg(van_json(boom), kop)}
+        extra = {"spoor": Knoop.van(boom), "uitleg": uitleg(van_json(boom), kop)}
     bedragen = {naam: getattr(row, naam) for naam in DELEN}
     return Tariefdeel(
         product=row.code, naam=row.naam, sleutel=row.sleutel, spoor_hash=row.spoor_hash, **extra, **geschreven(bedragen)
@@ -170,7 +170,7 @@ class Berekend:
     def __init__(self, lijn: Any, nu: datetime) -> None:
         self.code, self.naam = lijn.regel.product.code, lijn.regel.product.naam
         self.sleutel, self.berekend_op = lijn.tarief.sleutel, nu
-        bytes_, self.spoor_hash = verzegeld(lijn.tarief.spoor())
+        bytes_, self.spoor_hash = verzegeld(lijn.tarief.tarief)
         self.spoor = ingepakt(bytes_)
         for naam, bedrag in lijn.tarief.bedragen().items():
             setattr(self, naam, bedrag)

@@ -157,4 +157,4 @@ async def regelspoor(call: Caller) -> Regelspoor:
     call.require(*LEZEN)
     row = await FACTUURREGELS.find(call, uuid_in_path(call.request))
     spoor = (await call.db.execute(select(Factuurregel.spoor).where(Factuurregel.id == row.id))).scalar_one()
-    return Regelspoor(factuurregel=FACTUURREGELS.url(call, row.uuid), spoor=Knoop(**spoor), spoor_hash=row.spoor_hash)
+    return Regelspoor(factuurregel=FACTUURREGELS.url(call, row.uuid), spoor=Knoop.van(spoor), spoor_hash=row.spoor_hash)

@@ -35,7 +35,7 @@ def omslag(
     exact = reken("quotient", "tarief_exact", "tarief, exact", nodig, aantal, eenheid="EUR per inwoner")
     vast = exact.met(code="tarief", naam="tarief")
     if tarief is not None:
-        vast = invoer("tarief", "vastgesteld tarief", tarief, "EUR per inwoner", bron).met(besluit=besluit)
+        vast = invoer("tarief", "vastgesteld tarief", tarief, "EUR per inwoner", bron, besluit=besluit)
     opbrengst = reken("product", "opbrengst", "opbrengst", vast, aantal)
     return Omslag(exact, vast, opbrengst, reken("verschil", "verschil", "opbrengst min behoefte", opbrengst, nodig))
 
