@@ -190,6 +190,8 @@ def test_a_shared_licence_is_paid_in_equal_parts_and_options_are_not():
     lev = prijs("my-lex").leverancierskosten(deel)
     assert cent(lev) == "11789.50"  # printed 11.790, of the charged 21.580
     assert cent(lev.vind("licentie")) == "21579.00"
+    gebreken = {each.code: each.bevinding for each in lev.knopen() if not each.kinderen}
+    assert (gebreken["indexfactor"], gebreken["klasse_3"], gebreken["licentie_leden"]) == ("SRC-MYLEX", "SRC-MYLEX", "")
     assert herbereken(als_json(lev)) == lev.waarde
 
 

@@ -196,14 +196,15 @@ class Omvangsklasse(MetKlassen):
     indexfactor: Annotated[
         Factor, Field(description="Waarmee de gedrukte prijs wordt vermenigvuldigd.", gt=0, le=10)
     ] = Decimal(1)
+    bevinding: Annotated[str, Field(max_length=40, description="Code van een bekend gebrek in de gedrukte tabel.")] = ""
 
     def bedrag(self, inwoners: Knoop, basis: Prijsbasis, klasse: Knoop | None) -> list[Knoop]:
         gedrukt = [
-            invoer(f"klasse_{nr}", f"gedrukte prijs van klasse {nr}", each.tarief_gedrukt)
+            invoer(f"klasse_{nr}", f"gedrukte prijs van klasse {nr}", each.tarief_gedrukt, bevinding=self.bevinding)
             for nr, each in self.genummerd()
         ]
         gekozen = reken("kies", "klasse_gedrukt", "gedrukte klasseprijs", self.rang(inwoners, klasse), *gedrukt)
-        factor = invoer("indexfactor", "indexfactor", self.indexfactor, "factor")
+        factor = invoer("indexfactor", "indexfactor", self.indexfactor, "factor", bevinding=self.bevinding)
         prijs = reken("product", "klasse", "klasseprijs", gekozen, factor)
         if basis == "exact":
             return [prijs]
@@ -238,7 +239,7 @@ Prijsvorm = Annotated[
 def indexbladen(stappen: Iterable[Indexstap]) -> list[Knoop]:
     """The factors as leaves, in the order in which they were decided."""
     return [
-        invoer(f"index_{nr}", f"indexatie {nr}", stap.factor, "factor", stap.omschrijving).met(besluit=stap.besluit)
+        invoer(f"index_{nr}", f"indexatie {nr}", stap.factor, "factor", stap.omschrijving, besluit=stap.besluit)
         for nr, stap in enumerate(stappen, 1)
     ]
 

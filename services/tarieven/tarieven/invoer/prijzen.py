@@ -112,6 +112,7 @@ def my_lex(bronmap: Bronmap) -> Feit:
             "klassen": klassen,
             "klassegrens": AANNAMES["klassegrens"],
             "indexfactor": AANNAMES["my_lex_indexfactor"],
+            "bevinding": "SRC-MYLEX",
         },
         "toeslagen": [toeslag("koppeling-e-suite", "Koppeling met de e-Suite", koppeling, verplicht=False)],
         "individuele_regels": True,
