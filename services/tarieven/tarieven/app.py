@@ -6,6 +6,9 @@ from commonground.service import Service, make_service
 
 from tarieven import berekeningen, kwartaalbedragen, tarieftabellen
 from tarieven.afnames import AFNAMES, CONTRACTREGELS
+from tarieven.begroting import overzicht as begroting
+from tarieven.begroting.kostenposten import INDEXSTAPPEN, KOSTENPOSTEN, VERMOGENSPOSITIES
+from tarieven.begroting.omslagen import OMSLAGEN
 from tarieven.begrotingsjaren import BEGROTINGSJAREN, FACTURATIEREGIMES, KOSTENREGELS
 from tarieven.berekeningen import BEREKENINGEN
 from tarieven.bevindingen import bevindingen
@@ -40,6 +43,10 @@ TARIEVEN = Api(
         BEGROTINGSJAREN,
         KOSTENREGELS,
         FACTURATIEREGIMES,
+        KOSTENPOSTEN,
+        INDEXSTAPPEN,
+        VERMOGENSPOSITIES,
+        OMSLAGEN,
         AFNAMES,
         CONTRACTREGELS,
         BEREKENINGEN,
@@ -57,6 +64,7 @@ TARIEVEN = Api(
         tarieven.doorrekeningen,
         paginas.router,
         tarieftabellen.router,
+        begroting.router,
         kwartaalbedragen.router,
         imports.router,
         bevindingen.router,

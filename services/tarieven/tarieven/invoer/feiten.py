@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from tarieven.bronnen import gegevens
+from tarieven.invoer import begroting
 from tarieven.invoer.afnames import afnames, combinaties
 from tarieven.invoer.basis import AANNAMES, JAAR, TABELLEN, Basis, Feit, Namen
 from tarieven.invoer.bronmap import Bronmap, Rij
@@ -25,6 +26,9 @@ class Feiten:
     begrotingsjaar: Feit
     kostenregels: list[Feit]
     facturatieregimes: list[Feit]
+    kostenposten: list[Feit]
+    indexstappen: list[Feit]
+    vermogenspositie: Feit
     combinaties: list[Feit]
     afnames: list[Feit]
     transitiekosten: list[Feit]
@@ -48,6 +52,9 @@ def lees(bronmap: Bronmap) -> Feiten:
         begrotingsjaar(bronmap),
         kostenregels(bronmap, namen),
         facturatieregimes(bronmap),
+        begroting.kostenposten(bronmap),
+        begroting.indexstappen(bronmap),
+        begroting.vermogenspositie(bronmap),
         samen,
         afnames(basis),
         transitiekosten(bronmap),

@@ -5,11 +5,13 @@ Each step can be a transaction of its own: one that was done before finds everyt
 
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tarieven.begroting.tables import Indexstap, Kostenpost, Vermogenspositie
 from tarieven.invoer.basis import JAAR
 from tarieven.invoer.feiten import Feiten
 from tarieven.tables import (
@@ -87,6 +89,28 @@ async def begrotingsjaren(db: AsyncSession, feiten: Feiten) -> int:
     return 1
 
 
+async def kostenposten(db: AsyncSession, feiten: Feiten) -> int:
+    """The lines of the first version of the year, with its equity, unless it has lines already."""
+    eerste = select(Begrotingsjaar.id).where(Begrotingsjaar.jaar == JAAR, Begrotingsjaar.versie == 1)
+    jaar_id = (await db.execute(eerste)).scalar_one_or_none()
+    heeft_al = select(Kostenpost.id).where(Kostenpost.begrotingsjaar_id == jaar_id).limit(1)
+    if jaar_id is None or (await db.execute(heeft_al)).first():
+        return 0
+    product = await product_ids(db)
+    posten = (
+        Kostenpost(**zonder(each, "product"), product_id=product.get(each["product"]), begrotingsjaar_id=jaar_id)
+        for each in feiten.kostenposten
+    )
+    await toevoegen(db, [Vermogenspositie(**feiten.vermogenspositie, begrotingsjaar_id=jaar_id)])
+    return await toevoegen(db, posten)
+
+
+async def indexstappen(db: AsyncSession, feiten: Feiten) -> int:
+    bekend = {tuple(row) for row in await db.execute(select(Indexstap.bereik, Indexstap.datum, Indexstap.besluit))}
+    nieuw = [each for each in feiten.indexstappen if (each["bereik"], each["datum"], each["besluit"]) not in bekend]
+    return await toevoegen(db, (Indexstap(**each | {"factor": Decimal(each["factor"])}) for each in nieuw))
+
+
 async def afnamecombinaties(db: AsyncSession, feiten: Feiten) -> int:
     gemeente, product = await gemeente_ids(db), await product_ids(db)
     bekend = {tuple(row) for row in await db.execute(select(Afnamecombinatie.naam, Afnamecombinatie.product_id))}
@@ -158,6 +182,8 @@ REGISTERS: dict[str, Register] = {
     "producten": producten,
     "prijsregels": prijsregels,
     "begrotingsjaren": begrotingsjaren,
+    "kostenposten": kostenposten,
+    "indexstappen": indexstappen,
     "afnamecombinaties": afnamecombinaties,
     "afnames": afnames,
     "transitiekosten": transitiekosten,
