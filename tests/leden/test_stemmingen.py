@@ -215,7 +215,7 @@ async def test_al_gestemd_orally(api, leden):
 
 
 async def test_an_electronic_vote_may_be_changed_until_closing(api, leden):
-    stemming = await in_stemming(api, leden, vorm="elektronisch_ter_vergadering")
+    stemming = await in_stemming(api, leden, vorm="elektronisch_ter_vergadering", openbaar=True)
     for keuze in ("voor", "tegen"):
         ok(await stem(api, stemming, leden["Assen"], keuze), 201)
     assert ok(await api.get(stemming["url"]))["uitgebracht"] == 1

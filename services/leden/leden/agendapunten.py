@@ -7,7 +7,7 @@ from commonground.filters import Filter, on, refers
 from commonground.problems import Conflict, Invalid
 from commonground.resource import Body, Resource, published
 from commonground.rules import Write
-from commonground.types import Url
+from commonground.types import Url, UrlOrEmpty
 from pydantic import Field
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
@@ -37,6 +37,9 @@ class AgendapuntBody(Body):
     goedkeuring_rvc: Annotated[
         Dag | None, Field(description="De dag waarop de raad van commissarissen het voorstel goedkeurde.")
     ] = None
+    accountantsverklaring: Annotated[
+        UrlOrEmpty, Field(description="De verklaring van de accountant bij de jaarrekening, in een Documenten API.")
+    ] = ""
     vertrouwelijk: Annotated[bool, Field(description="Of het punt buiten de openbare stukken blijft.")] = False
     lid: Annotated[Url | None, Field(description="Het lid over wie het besluit gaat.")] = None
     eerder_agendapunt: Annotated[

@@ -4,7 +4,18 @@ from commonground.api import Api
 from commonground.relay import relay
 from commonground.service import Service, make_service
 
-from leden import lotingen, opvolging, parameters, presenties, statutenlezer, stemmingen, vergaderingen
+from leden import (
+    lotingen,
+    opvolging,
+    parameters,
+    presenties,
+    statutenlezer,
+    stembus,
+    stempassen,
+    stemverloop,
+    vergaderingen,
+    volmachten,
+)
 from leden.agendapunten import AGENDAPUNTEN
 from leden.besluiten import BESLUITEN
 from leden.gebeurtenissen import GEBEURTENISSEN
@@ -15,10 +26,12 @@ from leden.overeenkomsten import OVEREENKOMSTEN
 from leden.parameters import PARAMETERWIJZIGINGEN
 from leden.presenties import PRESENTIES
 from leden.settings import Settings
+from leden.stembus import STEMREGISTER
 from leden.stemmen import KIESGERECHTIGDEN, STEMMEN
 from leden.stemmingen import STEMMINGEN
 from leden.tables import Base
 from leden.vergaderingen import VERGADERINGEN
+from leden.volmachten import VOLMACHTEN
 from leden.zaaktaken import ZAAKTAKEN, werk
 
 API = Api(
@@ -38,6 +51,8 @@ API = Api(
         STEMMINGEN,
         STEMMEN,
         KIESGERECHTIGDEN,
+        STEMREGISTER,
+        VOLMACHTEN,
         BESLUITEN,
         LOTINGEN,
         PARAMETERWIJZIGINGEN,
@@ -48,7 +63,10 @@ API = Api(
         parameters.router,
         vergaderingen.router,
         presenties.router,
-        stemmingen.router,
+        volmachten.router,
+        stemverloop.router,
+        stembus.router,
+        stempassen.router,
         statutenlezer.router,
     ],
     component="leden",

@@ -22,7 +22,7 @@ from leden.tables import Agendapunt, Besluit, Lid, Stemming, Vergadering
 from leden.vergaderingen import VERGADERINGEN
 from leden.vormen import Adres, Dag, Sleutel, Tellingen, Versie
 
-Uitkomst = Literal["aangenomen", "verworpen", "aangehouden", "geen_quorum", "niet_in_bron"]
+Uitkomst = Literal["aangenomen", "verworpen", "aangehouden", "geen_quorum", "vervallen", "niet_in_bron"]
 Wijze = Literal["gestemd", "bij_acclamatie", "door_voorzitter_verklaard", "unaniem", "niet_in_bron"]
 
 

@@ -170,6 +170,14 @@ def niet_aangenomen(soort: Besluitsoort, telling: Telling, toetsen: tuple[Toets,
     return Regeluitkomst("verworpen", "", toetsen)
 
 
+def verklaard(soort: Besluitsoort, zaal: Zaal, versie: str, quorum: Regel | None, uitkomst: str) -> Regeluitkomst:
+    """What the chair declared without a count (art. 8.10, 17.5): the quorum is tested, the majority is his word."""
+    eisen = tuple(toets_quorum(regel, zaal, versie) for regel in (quorum or soort.quorum,) if regel)
+    if any(not eis.voldaan for eis in eisen):
+        return Regeluitkomst("geen_quorum", "GEEN_QUORUM", eisen)
+    return Regeluitkomst("aangenomen" if uitkomst == "aangenomen" else "verworpen", "VERKLAARD", eisen)
+
+
 def als_json(uitkomst: Regeluitkomst) -> dict[str, Any]:
     """The outcome as it is stored with a decision and shown: every rule with its article and version."""
     return {

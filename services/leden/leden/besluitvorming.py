@@ -1,5 +1,6 @@
 """From counts to a decision, and from a decision to what it does to a membership."""
 
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,12 +10,12 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from leden import register
-from leden.besluitregels import Telling, als_json, beslis
+from leden.besluitregels import Telling, als_json, beslis, verklaard
 from leden.bevindingen import bevinding
 from leden.levensloop import Soort
 from leden.overeenkomsten import heeft_overeenkomst
 from leden.problemen import in_strijd
-from leden.statuten import besluitsoorten, ouder_dan_de_bron
+from leden.statuten import besluitsoorten, ouder_dan_de_bron, regels
 from leden.tables import Agendapunt, Besluit, Lid, Oproep
 from leden.zaal import quorumregel, zaal
 
@@ -59,23 +60,40 @@ async def is_opgeroepen(db: AsyncSession, vergadering_id: int) -> bool:
 
 
 # --- the decision -----------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Uitslag:
+    """What closing a vote gives. `verklaard`: outcome and manner that the chair declared without a count."""
+
+    telling: Telling
+    moment: datetime
+    tekst: str = ""
+    verklaard: tuple[str, str] | None = None
+    vooraf: frozenset[int] = frozenset()
+
+
 async def besluit_na_stemming(
-    call: Call, stemming: Any, punt: Agendapunt, vergadering: Any, telling: Telling, moment: datetime, tekst: str
+    call: Call, stemming: Any, punt: Agendapunt, vergadering: Any, uitslag: Uitslag
 ) -> Besluit:
     """The decision that the counts give by the statutes of the meeting; the quorum is that of the moment of closing."""
-    soort = besluitsoorten()[punt.besluitsoort]
-    nu = await zaal(call.db, vergadering, moment)
+    soort, versie = besluitsoorten()[punt.besluitsoort], vergadering.statutenversie
+    nu = await zaal(call.db, vergadering, uitslag.moment, uitslag.vooraf)
+    if stemming.vorm == "buiten_vergadering":
+        soort = replace(soort, quorum=None, meerderheid=regels()["alle_leden_voor"], tweede_vergadering=None)
     regel = quorumregel(soort, vergadering.soort)
-    uitkomst = beslis(soort, telling, nu, vergadering.statutenversie, quorum=regel, wijze=stemming.uitgebrachte_stemmen)
+    if uitslag.verklaard:
+        uitkomst = verklaard(soort, nu, versie, regel, uitslag.verklaard[0])
+    else:
+        wijze = stemming.uitgebrachte_stemmen
+        uitkomst = beslis(soort, uitslag.telling, nu, versie, quorum=regel, wijze=wijze)
     besluit = Besluit(
         orgaan="alv",
         datum=vergadering.datum,
         nummer=punt.nummer,
         besluitsoort=soort.sleutel,
-        tekst=tekst or punt.onderwerp,
+        tekst=uitslag.tekst or punt.onderwerp,
         uitkomst=uitkomst.uitkomst,
-        wijze="gestemd",
-        tellingen=vars(telling).copy(),
+        wijze=uitslag.verklaard[1] if uitslag.verklaard else "gestemd",
+        tellingen=None if uitslag.verklaard else vars(uitslag.telling).copy(),
         regeluitkomst=als_json(uitkomst),
         statutenversie=vergadering.statutenversie,
         bevindingen=bevindingen_bij(vergadering.datum),

@@ -27,6 +27,12 @@ class OproepBody(Body):
     datum: Annotated[Dag, Field(description="De dag van verzending.")]
     kanaal: Annotated[Literal["elektronisch", "post"], Field(description="Langs welke weg.")] = "elektronisch"
     leden: Annotated[list[Url] | None, Field(description="Aan wie; zonder opgave aan alle leden van die dag.")] = None
+    vooraf_stemmen: Annotated[
+        bool, Field(description="Of het bestuur het stemmen vooraf langs elektronische weg openstelt (art. 8.13).")
+    ] = False
+    voorwaarden: Annotated[
+        str, Field(max_length=4000, description="Voorwaarden van het bestuur voor elektronisch stemmen (art. 8.11).")
+    ] = ""
     reden_afwijking: Annotated[
         str, Field(max_length=2000, description="Waarom het bestuur te laat oproept; het besluit is dan vernietigbaar.")
     ] = ""
@@ -118,7 +124,7 @@ class Oproepen(Resource):
         agenda_heeft_punten,
         statutenvoorstel_is_volledig,
         oproep_is_op_tijd,
-        geen_persoonsgegevens("reden_afwijking"),
+        geen_persoonsgegevens("reden_afwijking", "voorwaarden"),
     )
 
     def represent(self, row: Any, call: Call) -> dict:
@@ -127,6 +133,8 @@ class Oproepen(Resource):
             "uuid": row.uuid,
             "datum": row.datum,
             "kanaal": row.kanaal,
+            "voorafStemmen": row.vooraf_stemmen,
+            "voorwaarden": row.voorwaarden,
             "redenAfwijking": row.reden_afwijking,
             "leden": [LEDEN.url(call, uuid) for uuid in row.leden],
             "bevindingen": row.bevindingen,

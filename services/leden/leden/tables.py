@@ -126,6 +126,8 @@ class Oproep(Base):
     datum: Mapped[date]
     kanaal: Mapped[str] = mapped_column(String(15))
     reden_afwijking: Mapped[str] = mapped_column(Text)
+    vooraf_stemmen: Mapped[bool] = mapped_column(server_default=false())
+    voorwaarden: Mapped[str] = mapped_column(Text, server_default="")
     bevindingen: Mapped[list]
 
 
@@ -155,6 +157,7 @@ class Agendapunt(Base):
     goedkeuring_rvc: Mapped[date | None]
     vertrouwelijk: Mapped[bool]
     in_oproep: Mapped[bool]
+    accountantsverklaring: Mapped[str] = mapped_column(UrlText(1000), server_default="")
     lid_id: Mapped[int | None] = mapped_column(ForeignKey("lid.id"), index=True)
     eerder_id: Mapped[int | None] = mapped_column(ForeignKey("agendapunt.id"), index=True)
 
@@ -175,6 +178,30 @@ class Presentie(Base):
     bevindingen: Mapped[list]
 
 
+class Volmacht(Base):
+    """A proxy for one meeting, or standing (`lopend`) without one. Whether it counts is computed per meeting.
+
+    The holder is a member (`ander_lid`) or a role; `persoon` is a pseudonym, so that votes of one person are seen.
+    """
+
+    __tablename__ = "volmacht"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
+    gever_id: Mapped[int] = mapped_column(ForeignKey("lid.id"), index=True)
+    soort: Mapped[str] = mapped_column(String(20))
+    houder_id: Mapped[int | None] = mapped_column(ForeignKey("lid.id"), index=True)
+    persoon: Mapped[str] = mapped_column(String(20))
+    vergadering_id: Mapped[int | None] = mapped_column(ForeignKey("vergadering.id"), index=True)
+    tot: Mapped[date | None]
+    reikwijdte: Mapped[list]
+    instructies: Mapped[list]
+    verleend_door: Mapped[str] = mapped_column(String(30))
+    verleend_op: Mapped[date]
+    overhandigd_op: Mapped[datetime]
+    ingetrokken_op: Mapped[datetime | None]
+    bevindingen: Mapped[list]
+
+
 # --- votes and decisions ----------------------------------------------------------------------------------------------
 class Stemming(Base):
     __tablename__ = "stemming"
@@ -186,6 +213,12 @@ class Stemming(Base):
     ronde: Mapped[int]
     status: Mapped[str] = mapped_column(String(12))
     uitgebrachte_stemmen: Mapped[str] = mapped_column(String(15))
+    openbaar: Mapped[bool] = mapped_column(server_default=false())
+    sterk: Mapped[bool] = mapped_column(server_default=false())
+    voorkennis_rvc: Mapped[date | None]
+    voorkennis_bestuur: Mapped[date | None]
+    publieke_sleutel: Mapped[str] = mapped_column(Text, server_default="")
+    bevindingen: Mapped[list] = mapped_column(server_default="[]")
     geopend_op: Mapped[datetime | None]
     gesloten_op: Mapped[datetime | None]
 
@@ -202,7 +235,7 @@ class Kiesgerechtigde(Base):
 
 
 class Stem(Base):
-    """An open vote. Secret ballots will have a table of their own, without a member."""
+    """An open vote. Secret ballots are in the `stembus`, without a member."""
 
     __tablename__ = "stem"
     __table_args__ = (UniqueConstraint("stemming_id", "lid_id"),)
@@ -211,6 +244,37 @@ class Stem(Base):
     stemming_id: Mapped[int] = mapped_column(ForeignKey("stemming.id"))
     lid_id: Mapped[int] = mapped_column(ForeignKey("lid.id"), index=True)
     keuze: Mapped[str] = mapped_column(String(10))
+    bevindingen: Mapped[list] = mapped_column(server_default="[]")
+
+
+class Stemregister(Base):
+    """That a member has voted in secret, and not what. Its key is random, so that it tells no order."""
+
+    __tablename__ = "stemregister"
+    __table_args__ = (UniqueConstraint("stemming_id", "lid_id"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    stemming_id: Mapped[int] = mapped_column(ForeignKey("stemming.id"))
+    lid_id: Mapped[int] = mapped_column(ForeignKey("lid.id"), index=True)
+    vooraf: Mapped[bool]
+
+
+class Stembus(Base):
+    """The ballots of one vote: a single row that is written anew each time, ordered by their random codes.
+
+    So no ballot has a row, a moment, a transaction or a place in an order; and no key refers to a member.
+    """
+
+    __tablename__ = "stembus"
+    stemming: Mapped[UUID] = mapped_column(primary_key=True)
+    biljetten: Mapped[list]
+
+
+class Stemsleutel(Base):
+    """The private key that signs ballot passes blindly; thrown away when the vote closes."""
+
+    __tablename__ = "stemsleutel"
+    stemming: Mapped[UUID] = mapped_column(primary_key=True)
+    prive: Mapped[str] = mapped_column(Text)
 
 
 class Besluit(Base):

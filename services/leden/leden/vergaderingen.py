@@ -27,7 +27,9 @@ from leden.tables import Vergadering
 from leden.vormen import Adres, Dag, Sleutel, Versie
 from leden.zaal import zaal
 
-SoortVergadering = Literal["gewoon", "statutenwijziging", "op_verzoek", "tweede_17_4", "tweede_20_1", "tweede_20_2"]
+SoortVergadering = Literal[
+    "gewoon", "statutenwijziging", "op_verzoek", "tweede_17_4", "tweede_20_1", "tweede_20_2", "buiten_vergadering"
+]
 StatusVergadering = Literal["gepland", "opgeroepen", "geopend", "gesloten"]
 
 

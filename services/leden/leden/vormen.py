@@ -1,7 +1,7 @@
 """Shapes that several resources of leden show."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from commonground.resource import Part
@@ -19,6 +19,7 @@ Dag = Annotated[Date, AfterValidator(leefbaar)]
 Adres = Annotated[Url, Field(description="Waar dit staat.")]
 Sleutel = Annotated[UUID, Field(description="Unieke sleutel.")]
 Versie = Annotated[str, Field(description="De versie van de statuten.")]
+Keuze = Literal["voor", "tegen", "onthouding", "blanco"]
 Aantal = Field(ge=0, le=100_000)
 
 

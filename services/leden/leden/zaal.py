@@ -1,5 +1,7 @@
-"""Who is in the meeting at a moment, and what that means for the quorum."""
+"""Who is in the meeting at a moment, by itself or by proxy, and what that means for the quorum."""
 
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +13,9 @@ from leden.besluitregels import Zaal
 from leden.parameters import waarden
 from leden.presentielijst import TELT
 from leden.statuten import Besluitsoort, Regel, regels
-from leden.tables import Presentie
+from leden.tables import Presentie, Volmacht
+from leden.volmachtregels import Oordeel, Zaalstand, beoordeel
+from leden.volmachtregels import Volmacht as Verleend
 
 # In a second meeting the members present decide, whoever is there (art. 17.4b, 20.1, 20.2).
 QUORUM_TWEEDE = {
@@ -19,24 +23,105 @@ QUORUM_TWEEDE = {
     "tweede_20_1": "quorum_geen_statuten",
     "tweede_20_2": "quorum_geen_beschermd",
 }
+VERTEGENWOORDIGD = "volmacht"
 
 
-async def aanwezigen(db: AsyncSession, vergadering: Any, moment: datetime) -> dict[int, str]:
-    """Members with a vote, present or represented at this moment, and how; the end of an interval is outside it."""
+@dataclass(frozen=True)
+class Aanwezig:
+    """How a member is there; without `stem` it counts for the quorum only."""
+
+    wijze: str
+    stem: bool = True
+
+
+async def aanwezigen(db: AsyncSession, vergadering: Any, moment: datetime) -> dict[int, Aanwezig]:
+    """Members that count, present or represented at this moment; the end of an interval is outside it."""
+    getal, gekozen = await register.ledental(db, vergadering.datum), await waarden(db, vergadering.datum)
+    rijen = {
+        lid_id: wijze
+        for lid_id, wijze in (await presenties(db, vergadering, moment)).items()
+        if lid_id in getal.stemgerechtigd
+    }
+    zelf = frozenset(lid_id for lid_id, wijze in rijen.items() if wijze != VERTEGENWOORDIGD)
+    verleend = await volmachten_van(db, vergadering, moment)
+    stand = Zaalstand(
+        getal.leden,
+        getal.leden - getal.stemgerechtigd,
+        zelf,
+        vergadering.geopend_op,
+        gekozen["ondervolmacht"] == "ja",
+    )
+    gevonden = {lid_id: Aanwezig(wijze) for lid_id, wijze in rijen.items()}
+    namens = vertegenwoordigd(verleend, beoordeel(verleend, stand), frozenset(rijen), zelf)
+    telt = gekozen["volmacht_zonder_stem_telt_voor_quorum"] == "ja"
+    for lid_id, oordeel in namens.items():
+        if oordeel.geldig and (oordeel.stem or telt):
+            gevonden[lid_id] = Aanwezig(VERTEGENWOORDIGD, oordeel.stem)
+        else:
+            gevonden.pop(lid_id, None)
+    return gevonden
+
+
+def vertegenwoordigd(
+    verleend: list[Verleend], oordelen: dict[int, Oordeel], op_de_lijst: Collection[int], zelf: Collection[int]
+) -> dict[int, Oordeel]:
+    """The verdict on the absent members that gave a proxy, if its holder is there.
+
+    A member holds by being there itself (or through its own connected person); any other holder is on the list in
+    the name of the grantor. A row on the list whose proxy does not count, does not count either.
+    """
+    gevonden: dict[int, Oordeel] = {}
+    for volmacht in sorted(verleend, key=lambda v: (v.overhandigd_op, v.nummer)):
+        gever: Any = volmacht.gever
+        oordeel = oordelen[volmacht.nummer]
+        if gever in zelf or oordeel.slaapt or (gever in gevonden and gevonden[gever].geldig):
+            continue
+        aanwezig = volmacht.houder in zelf if volmacht.soort == "ander_lid" else gever in op_de_lijst
+        gevonden[gever] = oordeel if aanwezig else replace(oordeel, geldig=False, stem=False)
+    return gevonden
+
+
+async def presenties(db: AsyncSession, vergadering: Any, moment: datetime) -> dict[int, str]:
+    """How each member stands on the attendance list at this moment; one row each, the latest that was made."""
     query = select(Presentie.lid_id, Presentie.wijze).where(
         Presentie.vergadering_id == vergadering.id,
         Presentie.van <= moment,
         or_(Presentie.tot.is_(None), Presentie.tot > moment),
         Presentie.wijze.in_(TELT),
     )
-    getal = await register.ledental(db, vergadering.datum)
     rijen = (await db.execute(query.order_by(Presentie.id.desc()))).all()
-    return {rij.lid_id: rij.wijze for rij in rijen if rij.lid_id in getal.stemgerechtigd}
+    return {rij.lid_id: rij.wijze for rij in reversed(rijen)}
 
 
-async def zaal(db: AsyncSession, vergadering: Any, moment: datetime) -> Zaal:
-    """A and N at this moment."""
-    aanwezig = await aanwezigen(db, vergadering, moment)
+async def volmachten_van(db: AsyncSession, vergadering: Any, moment: datetime) -> list[Verleend]:
+    """What was given for this meeting or runs on its day, and whether it was withdrawn by then."""
+    lopend = (
+        Volmacht.vergadering_id.is_(None)
+        & (Volmacht.verleend_op <= vergadering.datum)
+        & or_(Volmacht.tot.is_(None), Volmacht.tot >= vergadering.datum)
+    )
+    query = select(*Volmacht.__table__.columns).where(or_(Volmacht.vergadering_id == vergadering.id, lopend))
+    return [verleend(rij, moment) for rij in await db.execute(query)]
+
+
+def verleend(rij: Any, moment: datetime) -> Verleend:
+    return Verleend(
+        rij.id,
+        rij.gever_id,
+        rij.soort,
+        rij.overhandigd_op,
+        rij.houder_id,
+        rij.persoon,
+        frozenset(rij.reikwijdte),
+        rij.ingetrokken_op is not None and rij.ingetrokken_op <= moment,
+    )
+
+
+async def zaal(db: AsyncSession, vergadering: Any, moment: datetime, vooraf: Collection[int] = ()) -> Zaal:
+    """A and N at this moment. [P] `vooraf`: those that voted in advance, if they count for the quorum."""
+    aanwezig = set(await aanwezigen(db, vergadering, moment))
+    if vooraf and (await waarden(db, vergadering.datum))["vooraf_gestemd_telt_voor_quorum"] == "ja":
+        aanwezig |= set(vooraf) & (await register.ledental(db, vergadering.datum)).stemgerechtigd
     return Zaal(len(aanwezig), await quorumbasis(db, vergadering.datum))
 
 
