@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 from support import codes, ok
-from zgw.zaken.objectidentificaties import VORMEN, ObjectType
+from zgw.objecttypen import ObjectType
+from zgw.zaken.objectidentificaties import VORMEN
 
 from tests.zaken.woorden import geef_resultaat, neem_besluit, objectvorm, open_zaak, sluit, zet_status
 

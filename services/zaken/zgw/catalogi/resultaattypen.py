@@ -14,7 +14,6 @@ from sqlalchemy import Select, delete, insert
 
 from zgw.catalogi import relaties, rules
 from zgw.catalogi.delen import GELDIGHEID, DeelMetDatumBody, DeelShown, Delen
-from zgw.catalogi.objecttypen import Objecttype
 from zgw.catalogi.tables import (
     BesluitType,
     InformatieObjectType,
@@ -26,6 +25,7 @@ from zgw.catalogi.tables import (
 from zgw.catalogi.typen import ROOT, AlleenLezen, NaamOfUrl, Verwijzing, Verwijzing1000
 from zgw.catalogi.versies import datum_filter, getoond, status_filter
 from zgw.lijsten import namen, uuids
+from zgw.objecttypen import ObjectTypeOrNone
 from zgw.zaken.tables import Resultaat
 
 Afleidingswijze = Literal[
@@ -46,7 +46,7 @@ class BrondatumArchiefprocedure(Part):
     afleidingswijze: Annotated[Afleidingswijze, Field(description="Waaruit de brondatum volgt.")]
     datumkenmerk: Annotated[str, Field(max_length=80, description="Naam van het gegeven met de datum.")] = ""
     einddatum_bekend: Annotated[bool, Field(description="Of de datum bij afsluiten van de zaak al bekend is.")] = False
-    objecttype: Annotated[Objecttype, Field(description="Soort object waar het gegeven bij hoort.")] = ""
+    objecttype: Annotated[ObjectTypeOrNone, Field(description="Soort object waar het gegeven bij hoort.")] = ""
     registratie: Annotated[str, Field(max_length=80, description="Register waarin het object staat.")] = ""
     procestermijn: Annotated[
         Duration | None, Field(description="Termijn tussen het einde van de zaak en de brondatum.")

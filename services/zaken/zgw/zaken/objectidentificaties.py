@@ -9,39 +9,6 @@ from pydantic import AfterValidator, Field, ValidationError
 from zgw.zaken.betrokkenen import VORMEN as BETROKKENEN
 from zgw.zaken.betrokkenen import NatuurlijkPersoon, NietNatuurlijkPersoon
 
-ObjectType = Literal[
-    "adres",
-    "besluit",
-    "buurt",
-    "enkelvoudig_document",
-    "gemeente",
-    "gemeentelijke_openbare_ruimte",
-    "huishouden",
-    "inrichtingselement",
-    "kadastrale_onroerende_zaak",
-    "kunstwerkdeel",
-    "maatschappelijke_activiteit",
-    "medewerker",
-    "natuurlijk_persoon",
-    "niet_natuurlijk_persoon",
-    "openbare_ruimte",
-    "organisatorische_eenheid",
-    "pand",
-    "spoorbaandeel",
-    "status",
-    "terreindeel",
-    "terrein_gebouwd_object",
-    "vestiging",
-    "waterdeel",
-    "wegdeel",
-    "wijk",
-    "woonplaats",
-    "woz_deelobject",
-    "woz_object",
-    "woz_waarde",
-    "zakelijk_recht",
-    "overige",
-]
 Huisnummer = Annotated[int, Field(ge=0, le=99999)]
 Letter = Annotated[str, Field(max_length=1)]
 Code2 = Annotated[str, Field(max_length=2)]

@@ -13,11 +13,12 @@ from pydantic.json_schema import SkipJsonSchema
 from sqlalchemy import select
 
 from zgw.hoofdobject import Onderdeel
+from zgw.objecttypen import ObjectType
 from zgw.verwijzingen import rij_van
 from zgw.zaken import objectregels, rules
 from zgw.zaken.afsluiten import gesloten_zaak_wijzigt_alleen_geforceerd
 from zgw.zaken.archivering import herbereken
-from zgw.zaken.objectidentificaties import VORMEN, ObjectType, gelezen
+from zgw.zaken.objectidentificaties import VORMEN, gelezen
 from zgw.zaken.tables import Zaak, ZaakObject
 from zgw.zaken.zaken import BIJWERKEN, ZAKEN
 

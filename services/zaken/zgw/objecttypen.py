@@ -1,9 +1,8 @@
-"""Objecttype: the kinds of objects that the Zaken API knows."""
+"""The kinds of objects that the Zaken API knows."""
 
 from typing import Literal
 
-Objecttype = Literal[
-    "",
+ObjectType = Literal[
     "adres",
     "besluit",
     "buurt",
@@ -36,3 +35,4 @@ Objecttype = Literal[
     "zakelijk_recht",
     "overige",
 ]
+ObjectTypeOrNone = Literal["", ObjectType]
