@@ -1,18 +1,25 @@
 """The leden service: members, meetings, votes and decisions of the cooperative."""
 
+from typing import Any
+
 from commonground.api import Api
+from commonground.principal import Lookup, clients_of
 from commonground.relay import relay
 from commonground.service import Service, make_service
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from leden import (
     lotingen,
     opvolging,
     parameters,
     presenties,
+    simulaties,
+    statutenbeheer,
     statutenlezer,
     stembus,
     stempassen,
     stemverloop,
+    termijnen,
     vergaderingen,
     volmachten,
 )
@@ -26,6 +33,7 @@ from leden.overeenkomsten import OVEREENKOMSTEN
 from leden.parameters import PARAMETERWIJZIGINGEN
 from leden.presenties import PRESENTIES
 from leden.settings import Settings
+from leden.statutenbeheer import STATUTENAKTEN
 from leden.stembus import STEMREGISTER
 from leden.stemmen import KIESGERECHTIGDEN, STEMMEN
 from leden.stemmingen import STEMMINGEN
@@ -56,6 +64,7 @@ API = Api(
         BESLUITEN,
         LOTINGEN,
         PARAMETERWIJZIGINGEN,
+        STATUTENAKTEN,
     ],
     routers=[
         opvolging.router,
@@ -68,10 +77,14 @@ API = Api(
         stembus.router,
         stempassen.router,
         statutenlezer.router,
+        statutenbeheer.router,
+        simulaties.router,
+        termijnen.router,
     ],
     component="leden",
     kanaal="leden",
     openapi="3.1.0",
+    accepts=("text/calendar", "text/event-stream"),
     hidden=404,
     description="Leden, algemene vergaderingen, stemmingen en besluiten van de coöperatie, getoetst aan de statuten.",
 )
@@ -79,4 +92,15 @@ APIS = (API,)
 
 
 def create_app(settings: Settings) -> Service:
-    return make_service("leden", APIS, Base.metadata, settings, workers=[relay, werk])
+    return make_service("leden", APIS, Base.metadata, settings, workers=[relay, werk], lookup=met_statuten())
+
+
+def met_statuten() -> Lookup:
+    """The usual lookup of a client; on the way every request learns which versions of the statutes there are."""
+    zoek = clients_of(Base.metadata)
+
+    async def lookup(db: AsyncSession, client_id: str) -> Any:
+        await statutenbeheer.ken(db)
+        return await zoek(db, client_id)
+
+    return lookup

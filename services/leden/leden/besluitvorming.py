@@ -75,11 +75,11 @@ async def besluit_na_stemming(
     call: Call, stemming: Any, punt: Agendapunt, vergadering: Any, uitslag: Uitslag
 ) -> Besluit:
     """The decision that the counts give by the statutes of the meeting; the quorum is that of the moment of closing."""
-    soort, versie = besluitsoorten()[punt.besluitsoort], vergadering.statutenversie
+    soort, versie = besluitsoorten(vergadering.statutenversie)[punt.besluitsoort], vergadering.statutenversie
     nu = await zaal(call.db, vergadering, uitslag.moment, uitslag.vooraf)
     if stemming.vorm == "buiten_vergadering":
-        soort = replace(soort, quorum=None, meerderheid=regels()["alle_leden_voor"], tweede_vergadering=None)
-    regel = quorumregel(soort, vergadering.soort)
+        soort = replace(soort, quorum=None, meerderheid=regels(versie)["alle_leden_voor"], tweede_vergadering=None)
+    regel = quorumregel(soort, vergadering.soort, versie)
     if uitslag.verklaard:
         uitkomst = verklaard(soort, nu, versie, regel, uitslag.verklaard[0])
     else:

@@ -65,6 +65,11 @@ def planbaar(venster: Venster, oproep: date, dagen: int) -> Venster:
 
 
 # --- requests and exits -----------------------------------------------------------------------------------------------
+def laatste_oproep_op_verzoek(verzoek: date, dagen: int) -> date:
+    """The last call that still leaves the term before the fourth week is over."""
+    return uiterste_oproep(uiterste_vergadering_op_verzoek(verzoek), dagen)
+
+
 def verzoekers_nodig(leden: int) -> int:
     """Art. 8.1: a tenth of the members, rounded up."""
     return -(-leden // 10)

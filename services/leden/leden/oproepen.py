@@ -63,7 +63,7 @@ async def agenda_heeft_punten(write: Write) -> Invalid | None:
 async def statutenvoorstel_is_volledig(write: Write) -> Invalid | None:
     """Art. 20.1 and 20.3: text attached, approved by the supervisory board, fourteen clear days."""
     for punt in write.found["punten"]:
-        soort = besluitsoorten().get(punt.besluitsoort)
+        soort = besluitsoorten(write.owner.statutenversie).get(punt.besluitsoort)
         if soort and soort.vraagt_tekst_en_goedkeuring:
             ontbreekt = wat_ontbreekt(punt, soort, write.new.datum, write.owner.datum)
             if ontbreekt:
@@ -85,7 +85,7 @@ def wat_ontbreekt(punt: Agendapunt, soort: Besluitsoort, oproep: date, vergaderi
 
 async def oproep_is_op_tijd(write: Write) -> Invalid | None:
     """Too late is refused with the last possible day; the board may do it all the same, with a reason."""
-    regel = zwaarste_termijn(write.found["punten"])
+    regel = zwaarste_termijn(write.found["punten"], write.owner.statutenversie)
     dagen, vergadering = regel.parameters["dagen"], write.owner.datum
     uiterlijk = kalender.uiterste_oproep(vergadering, dagen)
     write.found["te_laat"] = None
@@ -98,9 +98,9 @@ async def oproep_is_op_tijd(write: Write) -> Invalid | None:
     return None
 
 
-def zwaarste_termijn(punten: list[Agendapunt]) -> Regel:
-    soorten = [besluitsoorten()[punt.besluitsoort] for punt in punten if punt.besluitsoort]
-    termijnen = [soort.termijn for soort in soorten if soort.termijn] or [regels()["oproeptermijn"]]
+def zwaarste_termijn(punten: list[Agendapunt], versie: str) -> Regel:
+    soorten = [besluitsoorten(versie)[punt.besluitsoort] for punt in punten if punt.besluitsoort]
+    termijnen = [soort.termijn for soort in soorten if soort.termijn] or [regels(versie)["oproeptermijn"]]
     return max(termijnen, key=lambda regel: regel.parameters["dagen"])
 
 

@@ -5,6 +5,8 @@ Text and rule are stored apart and joined by the article number; `besluitregels`
 
 import csv
 import json
+from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -70,6 +72,12 @@ class Statutenversie:
     datum_akte: date | None
     van_kracht_sinds: date | None
     artikelen: dict[str, Artikel]
+    regels: dict[str, Regel]
+
+
+OUDSTE = "2022-04-25"
+# What the database adds to the versions that are shipped: read anew for every request (`statutenbeheer.ken`).
+TOEGEVOEGD: ContextVar[tuple[Statutenversie, ...]] = ContextVar("statuten", default=())
 
 
 def tabel(naam: str) -> list[dict[str, str]]:
@@ -80,8 +88,14 @@ def lijst(naam: str) -> list[dict[str, Any]]:
     return json.loads((GEGEVENS / naam).read_text(encoding="utf-8"))
 
 
+def regels(versie: str = "") -> dict[str, Regel]:
+    """The rules of a version of the statutes; without one, of the oldest that the sources give."""
+    gekozen = statutenversies().get(versie)
+    return gekozen.regels if gekozen else meegeleverde_regels(OUDSTE)
+
+
 @cache
-def regels() -> dict[str, Regel]:
+def meegeleverde_regels(versie: str) -> dict[str, Regel]:
     return {
         rij["sleutel"]: Regel(
             rij["sleutel"],
@@ -93,13 +107,26 @@ def regels() -> dict[str, Regel]:
             rij["bekendGebrek"],
         )
         for rij in lijst("regels.json")
+        if versie in rij.get("versies", [versie])
     }
 
 
+def besluitsoorten(versie: str = "") -> dict[str, Besluitsoort]:
+    """The decision matrix with the rules of a version."""
+    gekozen = versie if versie in statutenversies() else OUDSTE
+    if gekozen in meegeleverd():
+        return meegeleverde_soorten(gekozen)
+    return soorten_met(regels(gekozen))
+
+
 @cache
-def besluitsoorten() -> dict[str, Besluitsoort]:
+def meegeleverde_soorten(versie: str) -> dict[str, Besluitsoort]:
+    return soorten_met(meegeleverde_regels(versie))
+
+
+def soorten_met(eigen: Mapping[str, Regel]) -> dict[str, Besluitsoort]:
     def regel(sleutel: str | None) -> Regel | None:
-        return regels()[sleutel] if sleutel else None
+        return eigen[sleutel] if sleutel else None
 
     return {
         rij["sleutel"]: Besluitsoort(
@@ -118,8 +145,14 @@ def besluitsoorten() -> dict[str, Besluitsoort]:
     }
 
 
-@cache
 def statutenversies() -> dict[str, Statutenversie]:
+    """Every version by its key: those that are shipped, and what the database adds to them or says of them."""
+    extra = {versie.sleutel: versie for versie in TOEGEVOEGD.get()}
+    return meegeleverd() | extra if extra else meegeleverd()
+
+
+@cache
+def meegeleverd() -> dict[str, Statutenversie]:
     def datum(tekst: str | None) -> date | None:
         return date.fromisoformat(tekst) if tekst else None
 
@@ -132,6 +165,7 @@ def statutenversies() -> dict[str, Statutenversie]:
             datum(rij["datumAkte"]),
             datum(rij["vanKrachtSinds"]),
             teksten[rij["sleutel"]],
+            meegeleverde_regels(rij["sleutel"]),
         )
         for rij in lijst("statutenversies.json")
     }

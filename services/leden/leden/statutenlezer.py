@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from pydantic import Field
 from starlette.responses import Response
 
-from leden.statuten import Artikel, Besluitsoort, Orgaan, Regel, Versiestatus, besluitsoorten, statutenversies
+from leden.statuten import Artikel, Besluitsoort, Orgaan, Regel, Versiestatus, besluitsoorten, regels, statutenversies
 from leden.vormen import Dag
 
 router = APIRouter(route_class=JsonRoute, tags=["statuten"])
@@ -84,12 +84,22 @@ async def artikelen(call: Caller, sleutel: str) -> Response:
     return Json([toon_artikel(artikel) for artikel in statutenversies()[sleutel].artikelen.values()])
 
 
+@router.get("/statutenversies/{sleutel}/regels", response_model=list[RegelShown])
+async def regels_van(call: Caller, sleutel: str) -> Response:
+    """De regels die deze versie van de statuten uitvoerbaar maken."""
+    call.require("leden.lezen")
+    if sleutel not in statutenversies():
+        raise NotFound()
+    return Json([toon_regel(regel) for regel in regels(sleutel).values()])
+
+
 @router.get("/besluitsoorten", response_model=list[BesluitsoortShown])
-async def soorten(call: Caller) -> Response:
+async def soorten(call: Caller, statutenversie: str = "") -> Response:
     """De besluitmatrix: per soort besluit het orgaan, het quorum, de meerderheid en de termijn."""
     call.require("leden.lezen")
-    refuse_unknown(call, frozenset())
-    return Json([toon_soort(soort) for soort in besluitsoorten().values()])
+    if statutenversie and statutenversie not in statutenversies():
+        raise NotFound()
+    return Json([toon_soort(soort) for soort in besluitsoorten(statutenversie).values()])
 
 
 def toon_artikel(artikel: Artikel) -> dict[str, Any]:

@@ -167,9 +167,9 @@ async def jaarrekening_vastgesteld(call: Call, vergadering: Any) -> bool:
 
 async def eis_quorum(call: Call, punt: Agendapunt, vergadering: Any, moment: datetime, vooraf: frozenset[int]) -> None:
     """Raises Conflict: GEEN_QUORUM with A, N and the days of a second meeting, or BUITEN_AGENDA."""
-    soort = besluitsoorten()[punt.besluitsoort]
+    soort = besluitsoorten(vergadering.statutenversie)[punt.besluitsoort]
     nu = await zaal(call.db, vergadering, moment, vooraf)
-    regel = quorumregel(soort, vergadering.soort)
+    regel = quorumregel(soort, vergadering.soort, vergadering.statutenversie)
     if regel and not (toets := toets_quorum(regel, nu, vergadering.statutenversie)).voldaan:
         extra: dict[str, Any] = toets.invoer | tweede_vergadering(soort, vergadering)
         raise botst("GEEN_QUORUM", toets.uitleg, regel.artikel, vergadering.datum, **extra)

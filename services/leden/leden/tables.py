@@ -74,6 +74,26 @@ class Loting(Base):
     protocol: Mapped[dict | None]
 
 
+class Statutenakte(Base):
+    """A version of the statutes that was made here, or the course of one that is shipped: adopted, deed, deposited.
+
+    `artikelen` and `regels` are what differs from `basis`; both stay as they are once made.
+    """
+
+    __tablename__ = "statutenakte"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
+    sleutel: Mapped[str] = mapped_column(String(10), unique=True)
+    naam: Mapped[str] = mapped_column(String(200))
+    basis: Mapped[str] = mapped_column(String(10))
+    artikelen: Mapped[list]
+    regels: Mapped[list]
+    voortgang: Mapped[str] = mapped_column(String(15))
+    besluit_id: Mapped[int | None] = mapped_column(ForeignKey("besluit.id"), index=True)
+    datum_akte: Mapped[date | None]
+    neergelegd_op: Mapped[date | None]
+
+
 class Parameterwijziging(Base):
     """Another value for a parameter from a day on: appended, never changed."""
 

@@ -191,7 +191,7 @@ async def quorum(call: Caller, uuid: UUID, moment: DateTime | None = None) -> Re
 async def quorumstand(call: Call, row: Any, moment: datetime) -> dict:
     nu = await zaal(call.db, row, moment)
     toetsen = [
-        toets_quorum(regels()[sleutel], nu, row.statutenversie)
+        toets_quorum(regels(row.statutenversie)[sleutel], nu, row.statutenversie)
         for sleutel in ("quorum_helft", "quorum_twee_derde", "quorum_alle_leden")
     ]
     return {

@@ -132,8 +132,8 @@ async def quorumbasis(db: AsyncSession, peildatum: date) -> int:
     return len(getal.leden if meegeteld else getal.stemgerechtigd)
 
 
-def quorumregel(soort: Besluitsoort, soort_vergadering: str) -> Regel | None:
+def quorumregel(soort: Besluitsoort, soort_vergadering: str, versie: str = "") -> Regel | None:
     """The quorum rule of a decision in this meeting: that of the decision, or none in its second meeting."""
     if soort.tweede_vergadering and soort.tweede_vergadering.sleutel == soort_vergadering:
-        return regels()[QUORUM_TWEEDE[soort_vergadering]]
+        return regels(versie)[QUORUM_TWEEDE[soort_vergadering]]
     return soort.quorum
