@@ -4,11 +4,11 @@ from typing import Annotated, Any, Literal
 
 from commonground.call import Call
 from commonground.filters import Filter, on, refers
-from commonground.problems import Conflict, Invalid
+from commonground.problems import Conflict, Invalid, ValidationFailed
 from commonground.resource import Body, Resource, published
 from commonground.rules import Write
 from commonground.types import Url, UrlOrEmpty
-from pydantic import Field
+from pydantic import Field, StringConstraints
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
@@ -21,6 +21,7 @@ from leden.vergaderingen import VERGADERINGEN
 from leden.vormen import Adres, Dag, Sleutel
 
 Ter = Literal["", "besluitvorming", "vaststelling", "instemming", "goedkeuring", "informatie"]
+Tijd = Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]
 MET_VERTROUWELIJK = ("leden.schrijven", "leden.besluiten")
 
 
@@ -42,6 +43,10 @@ class AgendapuntBody(Body):
     ] = ""
     vertrouwelijk: Annotated[bool, Field(description="Of het punt buiten de openbare stukken blijft.")] = False
     lid: Annotated[Url | None, Field(description="Het lid over wie het besluit gaat.")] = None
+    deel_van: Annotated[Url | None, Field(description="Het punt waar dit een deel van is, zoals 4 bij 4a.")] = None
+    deel: Annotated[str, Field(max_length=5, description="Deel van de agenda, zoals A.")] = ""
+    begin: Annotated[Tijd, Field(description="Begin van het tijdslot, in plaatselijke tijd.")] = ""
+    eind: Annotated[Tijd, Field(description="Eind van het tijdslot.")] = ""
     eerder_agendapunt: Annotated[
         Url | None, Field(description="In een tweede vergadering: het punt uit de eerste zonder besluit.")
     ] = None
@@ -87,8 +92,20 @@ async def lid_bestaat(write: Write) -> Invalid | None:
     return None
 
 
-columns = published(Agendapunt, "vergadering_id", "lid_id", "eerder_id")
-eerder = aliased(Agendapunt)
+async def deel_van_dezelfde_agenda(write: Write) -> Invalid | None:
+    new = write.new
+    if new.deel_van:
+        geheel = write.found["geheel"] = await AGENDAPUNTEN.by_url(write.call, new.deel_van, "deelVan")
+        if geheel.vergadering_id != write.owner.id:
+            return Invalid("deelVan", "invalid", "Dat punt staat op een andere agenda.")
+    if new.begin and new.eind and new.eind <= new.begin:
+        reden = "Het eind ligt niet na het begin."
+        raise ValidationFailed(Invalid("eind", "PERIODE_ONGELDIG", reden), code="PERIODE_ONGELDIG")
+    return None
+
+
+columns = published(Agendapunt, "vergadering_id", "lid_id", "eerder_id", "deel_van_id")
+eerder, geheel = aliased(Agendapunt), aliased(Agendapunt)
 
 
 class Agendapunten(Resource):
@@ -103,10 +120,12 @@ class Agendapunten(Resource):
             Vergadering.datum.label("datum"),
             Lid.uuid.label("lid"),
             eerder.uuid.label("eerder_agendapunt"),
+            geheel.uuid.label("deel_van"),
         )
         .join(Vergadering, Vergadering.id == Agendapunt.vergadering_id)
         .outerjoin(Lid, Lid.id == Agendapunt.lid_id)
         .outerjoin(eerder, eerder.id == Agendapunt.eerder_id)
+        .outerjoin(geheel, geheel.id == Agendapunt.deel_van_id)
         .order_by(Vergadering.datum.desc(), Agendapunt.id)
     )
     scopes = {"read": ("leden.lezen",), "create": ("leden.schrijven",)}
@@ -118,6 +137,7 @@ class Agendapunten(Resource):
         besluitsoort_is_van_de_vergadering,
         tweede_vergadering_kent_geen_nieuwe_punten,
         lid_bestaat,
+        deel_van_dezelfde_agenda,
         geen_persoonsgegevens("onderwerp", "samenvatting"),
     )
     conflicts = {("vergadering_id", "nummer"): Invalid("nummer", "unique", "Dit nummer staat al op de agenda.")}
@@ -133,6 +153,7 @@ class Agendapunten(Resource):
             "vergadering": VERGADERINGEN.url(call, row.vergadering),
             "bijlagen": [call.show(url) for url in row.bijlagen],
             "lid": row.lid and LEDEN.url(call, row.lid),
+            "deelVan": row.deel_van and self.url(call, row.deel_van),
             "eerderAgendapunt": row.eerder_agendapunt and self.url(call, row.eerder_agendapunt),
         }
 
@@ -147,11 +168,12 @@ class Agendapunten(Resource):
             raise Conflict("VERGADERING_GESLOTEN", "De vergadering is gesloten; de agenda ligt vast.")
 
     async def values(self, write: Write) -> dict:
-        verwijst = {"vergadering", "lid", "eerder_agendapunt"}
+        verwijst = {"vergadering", "lid", "eerder_agendapunt", "deel_van"}
         return write.new.model_dump(exclude=verwijst) | {
             "vergadering_id": write.owner.id,
             "lid_id": write.found["lid"].id if "lid" in write.found else None,
             "eerder_id": write.found["eerder"].id if "eerder" in write.found else None,
+            "deel_van_id": write.found["geheel"].id if "geheel" in write.found else None,
             "in_oproep": False,
         }
 

@@ -9,11 +9,14 @@ from commonground.service import Service, make_service
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from leden import (
+    bezorgingen,
     lotingen,
+    monitor,
     opvolging,
     parameters,
     presenties,
     simulaties,
+    spreeklijst,
     statutenbeheer,
     statutenlezer,
     stembus,
@@ -33,6 +36,7 @@ from leden.overeenkomsten import OVEREENKOMSTEN
 from leden.parameters import PARAMETERWIJZIGINGEN
 from leden.presenties import PRESENTIES
 from leden.settings import Settings
+from leden.spreeklijst import SPREEKVERZOEKEN
 from leden.statutenbeheer import STATUTENAKTEN
 from leden.stembus import STEMREGISTER
 from leden.stemmen import KIESGERECHTIGDEN, STEMMEN
@@ -65,12 +69,16 @@ API = Api(
         LOTINGEN,
         PARAMETERWIJZIGINGEN,
         STATUTENAKTEN,
+        SPREEKVERZOEKEN,
     ],
     routers=[
         opvolging.router,
         lotingen.router,
         parameters.router,
         vergaderingen.router,
+        bezorgingen.router,
+        monitor.router,
+        spreeklijst.router,
         presenties.router,
         volmachten.router,
         stemverloop.router,

@@ -16,7 +16,7 @@ from leden.levensloop import Soort
 from leden.overeenkomsten import heeft_overeenkomst
 from leden.problemen import in_strijd
 from leden.statuten import besluitsoorten, ouder_dan_de_bron, regels
-from leden.tables import Agendapunt, Besluit, Lid, Oproep
+from leden.tables import Agendapunt, Besluit, Lid, OpgeroepenLid, Oproep
 from leden.zaal import quorumregel, zaal
 
 # What a decision does to the membership it is about; other decisions leave the register alone.
@@ -96,7 +96,7 @@ async def besluit_na_stemming(
         tellingen=None if uitslag.verklaard else vars(uitslag.telling).copy(),
         regeluitkomst=als_json(uitkomst),
         statutenversie=vergadering.statutenversie,
-        bevindingen=bevindingen_bij(vergadering.datum),
+        bevindingen=[*bevindingen_bij(vergadering.datum), *await oproep_onvolledig(call.db, vergadering)],
         vergadering_id=vergadering.id,
         agendapunt_id=punt.id,
         stemming_id=stemming.id,
@@ -106,6 +106,21 @@ async def besluit_na_stemming(
     await call.db.flush()
     await gevolg_van_de_vergadering(call, besluit)
     return besluit
+
+
+async def oproep_onvolledig(db: AsyncSession, vergadering: Any) -> list[dict]:
+    """A member that was not called, or whom the call did not reach, makes the decision voidable: said, not blocked."""
+    opgeroepen = select(OpgeroepenLid.lid_id, OpgeroepenLid.bezorging).join(Oproep)
+    rijen = (await db.execute(opgeroepen.where(Oproep.vergadering_id == vergadering.id))).all()
+    if not rijen:
+        return []
+    bereikt = {rij.lid_id for rij in rijen if rij.bezorging != "mislukt"}
+    gemist = (await register.ledental(db, vergadering.datum)).leden - bereikt
+    if not gemist:
+        return []
+    namen = (await db.execute(select(Lid.naam).where(Lid.id.in_(gemist)).order_by(Lid.naam))).scalars()
+    melding = f"De oproep bereikte niet: {', '.join(namen)}; het besluit is vernietigbaar."
+    return [bevinding("OPROEP_ONVOLLEDIG", melding, "8.3", vergadering.datum)]
 
 
 def bevindingen_bij(datum: date) -> list[dict]:

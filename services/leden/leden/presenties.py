@@ -18,6 +18,7 @@ from starlette.responses import Response
 from leden import register
 from leden.bevindingen import BevindingShown, bevinding
 from leden.leden import LEDEN
+from leden.monitor import meld
 from leden.presentielijst import MELDINGEN, Rij, Wijze, lees
 from leden.tables import Lid, Presentie, Vergadering
 from leden.vergaderingen import VERGADERINGEN
@@ -86,6 +87,9 @@ class Presenties(Resource):
 
     async def permit(self, write: Write) -> None:
         refuse_gesloten(write.owner)
+
+    async def stored(self, write: Write) -> None:
+        meld(write.call, write.owner)
 
     async def values(self, write: Write) -> dict:
         eigen = write.old.id if write.old else None
@@ -170,6 +174,7 @@ async def lijst_vastleggen(call: Caller, uuid: UUID, lijst: Presentielijst) -> R
     antwoord = {"aanwezig": nu.aanwezig, "leden": nu.leden, "vastgelegd": len(uitslag.rijen), "bevindingen": gemeld}
     main = {"url": VERGADERINGEN.url(call, vergadering.uuid)}
     kenmerken = VERGADERINGEN.kenmerken(vergadering, call)
+    meld(call, vergadering)
     await call.record("create", "presentielijst", main, None, main | antwoord, kenmerken, 201)
     return Json(antwoord, 201)
 

@@ -160,6 +160,7 @@ class OpgeroepenLid(Base):
     oproep_id: Mapped[int] = mapped_column(ForeignKey("oproep.id"))
     lid_id: Mapped[int] = mapped_column(ForeignKey("lid.id"), index=True)
     bezorgbewijs: Mapped[str] = mapped_column(String(1000))
+    bezorging: Mapped[str] = mapped_column(String(10), server_default="onbekend")
 
 
 class Agendapunt(Base):
@@ -180,6 +181,10 @@ class Agendapunt(Base):
     accountantsverklaring: Mapped[str] = mapped_column(UrlText(1000), server_default="")
     lid_id: Mapped[int | None] = mapped_column(ForeignKey("lid.id"), index=True)
     eerder_id: Mapped[int | None] = mapped_column(ForeignKey("agendapunt.id"), index=True)
+    deel_van_id: Mapped[int | None] = mapped_column(ForeignKey("agendapunt.id"), index=True)
+    deel: Mapped[str] = mapped_column(String(5), server_default="")
+    begin: Mapped[str] = mapped_column(String(5), server_default="")
+    eind: Mapped[str] = mapped_column(String(5), server_default="")
 
 
 class Presentie(Base):
@@ -196,6 +201,20 @@ class Presentie(Base):
     wijze: Mapped[str] = mapped_column(String(20))
     hoedanigheid: Mapped[str] = mapped_column(String(20))
     bevindingen: Mapped[list]
+
+
+class Spreekverzoek(Base):
+    """A member that wants to speak; in the order of asking."""
+
+    __tablename__ = "spreekverzoek"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
+    vergadering_id: Mapped[int] = mapped_column(ForeignKey("vergadering.id"), index=True)
+    agendapunt_id: Mapped[int | None] = mapped_column(ForeignKey("agendapunt.id"), index=True)
+    lid_id: Mapped[int] = mapped_column(ForeignKey("lid.id"), index=True)
+    minuten: Mapped[int]
+    status: Mapped[str] = mapped_column(String(15))
+    gevraagd_op: Mapped[datetime]
 
 
 class Volmacht(Base):

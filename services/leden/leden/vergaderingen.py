@@ -14,6 +14,7 @@ from commonground.types import DateTime, Url
 from fastapi import APIRouter
 from pydantic import Field
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from starlette.responses import Response
 
@@ -185,11 +186,11 @@ async def quorum(call: Caller, uuid: UUID, moment: DateTime | None = None) -> Re
     call.require("leden.lezen")
     refuse_unknown(call, frozenset({"moment"}))
     row = await VERGADERINGEN.find(call, uuid)
-    return Json(await quorumstand(call, row, moment or call.now))
+    return Json(await quorumstand(call.db, row, moment or call.now))
 
 
-async def quorumstand(call: Call, row: Any, moment: datetime) -> dict:
-    nu = await zaal(call.db, row, moment)
+async def quorumstand(db: AsyncSession, row: Any, moment: datetime) -> dict:
+    nu = await zaal(db, row, moment)
     toetsen = [
         toets_quorum(regels(row.statutenversie)[sleutel], nu, row.statutenversie)
         for sleutel in ("quorum_helft", "quorum_twee_derde", "quorum_alle_leden")

@@ -21,6 +21,7 @@ from leden import register
 from leden.agendapunten import AGENDAPUNTEN
 from leden.bevindingen import BevindingShown, bevinding
 from leden.leden import LEDEN
+from leden.monitor import meld
 from leden.overgangen import zet
 from leden.parameters import waarden
 from leden.problemen import botst, in_strijd
@@ -227,6 +228,10 @@ class Volmachten(Resource):
             "bevindingen": found["bevindingen"],
         }
 
+    async def stored(self, write: Write) -> None:
+        if "vergadering" in write.found:
+            meld(write.call, write.found["vergadering"])
+
 
 VOLMACHTEN = Volmachten()
 
@@ -243,7 +248,14 @@ async def intrekken(call: Caller, uuid: UUID, gegeven: Tijdstip) -> Response:
     if row.ingetrokken_op:
         raise botst("VOLMACHT_INGETROKKEN", "De volmacht is al ingetrokken.", "8.5", row.verleend_op)
     await eis_herroepelijk(call, row)
-    return Json(await zet(VOLMACHTEN, call, row, ingetrokken_op=gegeven.tijdstip or call.now))
+    shown = await zet(VOLMACHTEN, call, row, ingetrokken_op=gegeven.tijdstip or call.now)
+    if row.vergadering_id is not None:
+        meld(call, await geraakt(call, row.vergadering_id))
+    return Json(shown)
+
+
+async def geraakt(call: Call, vergadering_id: int) -> Any:
+    return (await call.db.execute(VERGADERINGEN.query.where(Vergadering.id == vergadering_id))).one()
 
 
 async def eis_herroepelijk(call: Call, row: Any) -> None:
