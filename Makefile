@@ -2,7 +2,7 @@
 BIN := .venv/bin
 READY := .venv/.ready
 .DEFAULT_GOAL := help
-.PHONY: help up demo test openapi contract lint fuzz bench-zaken bench-tarieven acceptance compose-env lock clean
+.PHONY: help up demo test openapi contract lint fuzz bench-zaken bench-objecten bench-tarieven acceptance compose-env lock clean
 
 help: ## Deze lijst
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 13
@@ -36,6 +36,9 @@ fuzz: $(READY) ## schemathesis op elk contract
 
 bench-zaken: $(READY) ## Meet de Zaken API op PostgreSQL (TEST_POSTGRES); ZAKEN=1000000 voor meer dan 100.000
 	@$(BIN)/python -m tests.bench
+
+bench-objecten: $(READY) ## Meet de Objecten API op PostgreSQL (TEST_POSTGRES); OBJECTEN=1000000 voor meer dan 100.000
+	@$(BIN)/python -m tests.bench objecten
 
 bench-tarieven: $(READY) ## Meet doorrekening, wat-als en rekenspoor; op SQLite, of PostgreSQL met TEST_POSTGRES
 	@$(BIN)/python -m tests.bench.tarieven

@@ -8,7 +8,7 @@ import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import typer
 import uvicorn
@@ -17,6 +17,8 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from commonground import configuration, logs, migrations
 from commonground.service import Service
 from commonground.settings import ServiceSettings, SettingsError
+
+Result = TypeVar("Result")
 
 
 def make_cli(package: str, settings: Callable[[], Any], create_app: Callable[[Any], Service]) -> typer.Typer:
@@ -36,10 +38,10 @@ def make_cli(package: str, settings: Callable[[], Any], create_app: Callable[[An
     return cli
 
 
-def told(work: Callable[[], None]) -> None:
-    """Runs a command; what an operator can mend is one clear line, not a trace."""
+def told(work: Callable[[], Result]) -> Result:
+    """What a command gives; what an operator can mend is one clear line, not a trace."""
     try:
-        work()
+        return work()
     except SettingsError as error:
         sys.exit(f"gemeengoed: {error}")
 

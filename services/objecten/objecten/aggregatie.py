@@ -13,7 +13,7 @@ from sqlalchemy import Select, case, func, select
 from starlette.responses import Response
 
 from objecten import attributes, fields
-from objecten.calls import Caller
+from objecten.calls import Caller, Direct
 from objecten.described import TEXT
 from objecten.export import NARROWING
 from objecten.jsonsql import Path, kind, number, sortable, text
@@ -21,7 +21,7 @@ from objecten.narrowing import Narrowing, given_of
 from objecten.streams import NDJSON, described, streamed
 from objecten.tables import Record
 
-router = APIRouter(prefix="/objects")
+router = APIRouter(prefix="/objects", route_class=Direct)
 MOST, DIGITS = 10, 9
 MEASURES = ("som", "min", "max")
 ASKED = {

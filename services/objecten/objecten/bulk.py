@@ -22,13 +22,13 @@ from starlette.responses import Response
 
 from objecten import changes, crs, records, writing
 from objecten.bodies import ObjectBody
-from objecten.calls import Caller
+from objecten.calls import Caller, Direct
 from objecten.described import RD
 from objecten.streams import NDJSON, described, streamed
 from objecten.tables import Object, Record
 from objecten.writing import TAKEN, Type
 
-router = APIRouter(prefix="/objects")
+router = APIRouter(prefix="/objects", route_class=Direct)
 BATCH, MOST = 500, 100_000
 EXISTING = ("weigeren", "vervangen", "wijzigen")  # refuse, PUT, PATCH
 PARAMETERS = RD | {
@@ -127,8 +127,13 @@ class Run:
         if not own:
             yield outer
             return
-        async with self.call.house.sessions.begin() as db:
-            yield replace(self.call, db=db, now=datetime.now(UTC), memory=self.memory)
+        async with self.call.house.engine.begin() as db:
+            yield replace(
+                self.call,
+                db=db,  # type: ignore[arg-type]  # a connection does the same here
+                now=datetime.now(UTC),
+                memory=self.memory,
+            )
 
     async def batch(self, call: Call, part: list[Line]) -> None:
         for line in part:

@@ -12,14 +12,14 @@ from sqlalchemy import Select
 from starlette.responses import Response
 
 from objecten import crs, fields
-from objecten.calls import Caller
+from objecten.calls import Caller, Direct
 from objecten.described import BEYOND, FIELDS, FILTERS, RD
 from objecten.listing import PAGE, part_of
 from objecten.narrowing import Narrowing, given_of
 from objecten.streams import GEOJSON, NDJSON, described, streamed
 from objecten.tables import Record
 
-router = APIRouter(prefix="/objects")
+router = APIRouter(prefix="/objects", route_class=Direct)
 BATCH = 500
 FORMATS = ("ndjson", "geojson")
 FORMAT = {"formaat": ({"type": "string", "enum": list(FORMATS)}, "Een object per regel, of een FeatureCollection.")}

@@ -14,7 +14,7 @@ from commonground.problems import Invalid, ValidationFailed
 from sqlalchemy import ColumnElement, or_, select, true
 
 from objecten.calls import superuser
-from objecten.tables import Permission, Record
+from objecten.tables import ObjectType, Permission, Record
 
 Allowed = frozenset[str]
 MAX_HEADER = 7_000  # what the usual proxies let through
@@ -32,7 +32,7 @@ class Rights:
     """
 
     by_type: dict[int, dict[str, Allowed]] = field(default_factory=dict)
-    types: list[int] | None = None
+    types: dict[str, int] | None = None  # by uuid
 
     def of(self, type_id: int, version: int) -> Allowed | None:
         """None: everything. An empty set: nothing, for a version without a list."""
@@ -45,7 +45,7 @@ class Rights:
 
     def visible(self) -> ColumnElement[bool]:
         """The records of objecttypes that this token may see: list and search start here."""
-        return true() if self.types is None else Record.object_type_id.in_(self.types)
+        return true() if self.types is None else Record.object_type_id.in_(list(self.types.values()))
 
     def listed(self) -> ColumnElement[bool] | None:
         """The records of which something may be read: what has no list for its version is not to be found by it."""
@@ -69,8 +69,10 @@ def of_row(call: Call, row: Any) -> Rights:
     return Rights() if superuser(call) else Rights(rights_of([row]))
 
 
-OWN = select(Permission.object_type_id, Permission.use_fields, Permission.fields.label("allowed")).where(
-    Permission.token_id == parameter("token")
+OWN = (
+    select(Permission.object_type_id, ObjectType.uuid, Permission.use_fields, Permission.fields.label("allowed"))
+    .join(ObjectType, ObjectType.id == Permission.object_type_id)
+    .where(Permission.token_id == parameter("token"))
 )
 
 
@@ -78,7 +80,7 @@ async def rights(call: Call) -> Rights:
     if superuser(call):
         return Rights()
     rows = (await call.db.execute(OWN, given(token=call.principal.extra["token_id"]))).all()
-    return Rights(rights_of(rows), [row.object_type_id for row in rows])
+    return Rights(rights_of(rows), {str(row.uuid): row.object_type_id for row in rows})
 
 
 def asked(text: str | None) -> list[str] | None:

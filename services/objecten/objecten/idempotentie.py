@@ -34,7 +34,7 @@ async def once(call: Call, make: Callable[[], Awaitable[Answer]]) -> Answer:
             values = {"token_id": call.principal.extra["token_id"], "sleutel": key, "vraag": known, "gemaakt": made}
             await call.db.execute(insert(Idempotentie).values(**values, antwoord=None))
     except IntegrityError:
-        return answered(known, (await call.db.execute(select(Idempotentie).where(mine))).scalar_one())
+        return answered(known, (await call.db.execute(select(Idempotentie).where(mine))).one())
     answer = await make()
     await call.db.execute(update(Idempotentie).where(mine).values(antwoord=answer))
     return answer

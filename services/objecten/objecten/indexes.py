@@ -89,7 +89,11 @@ async def drop(engine: AsyncEngine, uuid: UUID, path: str, kind: str) -> bool:
 async def listed(engine: AsyncEngine) -> list[Any]:
     """Name and uuid of the type, path, kind, whether it is built."""
     columns = (ObjectType.name, ObjectType.uuid, Attribuutindex.pad, Attribuutindex.soort, Attribuutindex.gereed)
-    query = select(*columns).join(ObjectType, ObjectType.id == Attribuutindex.object_type_id).order_by(*columns[::2])
+    query = (
+        select(*columns)
+        .join(ObjectType, ObjectType.id == Attribuutindex.object_type_id)
+        .order_by(ObjectType.name, Attribuutindex.pad, Attribuutindex.soort)
+    )
     async with engine.connect() as db:
         return list((await db.execute(query)).all())
 

@@ -5,6 +5,7 @@ SQLite it is text, where a number is `integer` or `real` and true and false are 
 """
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from commonground.db import Json
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Float,
+    Numeric,
     String,
     Text,
     TypeDecorator,
@@ -55,6 +57,19 @@ class PathType(TypeDecorator):
         return "$" + "".join(f"[{k}]" if p else f'."{k}"' for k, p in zip(value, as_position, strict=True))
 
 
+class Precise(TypeDecorator):
+    """A number as each database has those of JSON: exact on PostgreSQL, where an index holds them so, else a float."""
+
+    impl = Float
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Any) -> Any:
+        return dialect.type_descriptor(Numeric(asdecimal=True) if dialect.name == "postgresql" else Float())
+
+    def process_bind_param(self, value: float | None, dialect: Any) -> Any:
+        return Decimal(str(value)) if dialect.name == "postgresql" and value is not None else value
+
+
 class Attribute(FunctionElement):
     """Base of what can be asked of one place in a JSON column; `literal`: written as an index on it is."""
 
@@ -91,7 +106,7 @@ class text(Attribute):
 class number(Attribute):
     """The value if it is a number, else SQL null."""
 
-    type = Float()
+    type = Precise()
     name = "number"
     inherit_cache = True
 

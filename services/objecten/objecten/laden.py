@@ -32,7 +32,31 @@ class Shipped:
 
 
 INITIATIEF = Shipped("initiatief", "Initiatieven", allow_geometry=False)
-SHIPPED = (INITIATIEF,)
+PORTFOLIO = (
+    INITIATIEF,
+    Shipped("nijmegenscore", "Nijmegenscores", allow_geometry=False),
+    Shipped("kostenregel", "Kostenregels", allow_geometry=False),
+    Shipped("dekkingsregel", "Dekkingsregels", allow_geometry=False),
+    Shipped("initiatief_buiten_lijst", "Initiatieven buiten de lijst", allow_geometry=False),
+    Shipped("bevinding", "Bevindingen", allow_geometry=False),
+)
+IT = (
+    Shipped("applicatie", "Applicaties", allow_geometry=False),
+    Shipped("component", "Componenten", allow_geometry=False),
+    Shipped("koppeling", "Koppelingen", allow_geometry=False),
+    Shipped("contract", "Contracten", allow_geometry=False),
+    Shipped("licentie", "Licenties", allow_geometry=False),
+)
+BUITEN = (
+    Shipped("lichtmast", "Lichtmasten", allow_geometry=True),
+    Shipped("boom", "Bomen", allow_geometry=True),
+    Shipped("gebouw", "Gebouwen", allow_geometry=True),
+    Shipped("weg", "Wegen", allow_geometry=True),
+    Shipped("openbareruimte", "Openbare ruimten", allow_geometry=True),
+    Shipped("signaal", "Signalen", allow_geometry=True),
+)
+SHIPPED = (*PORTFOLIO, *IT, *BUITEN)
+BY_NAME = {each.name: each for each in SHIPPED}
 
 
 async def laad(db: AsyncSession, today: date) -> int:

@@ -68,17 +68,22 @@ async def answer(narrowing: Narrowing, ids: Select) -> tuple[dict[str, Any], dic
     order = ordering(asked, rights, narrowing.declared)
     withheld: Withheld = {}
 
-    async def found(count: int, limit: int, offset: int) -> list[int]:
-        page, step = in_this_order(ids, order, asked, count, limit, offset)
-        return list((await call.db.execute(page)).scalars())[::step]
+    async def rows_of(count: int, limit: int, offset: int) -> list[Any]:
+        """In the order of their ids one statement will do; another order is that of the ids that are read first."""
+        page = in_this_order(ids, order, asked, count, limit, offset)
+        if not order:
+            of_page = records.ROWS.where(Record.id.in_(page))
+            return sorted(await call.db.execute(of_page), key=lambda row: row.id, reverse=True)
+        chosen = list((await call.db.execute(page)).scalars())
+        rows = {row.id: row for row in await call.db.execute(PAGE, given(ids=chosen))} if chosen else {}
+        return [rows[id] for id in chosen]
 
     async def results(limit: int, offset: int) -> list[dict[str, Any]]:
-        chosen = begin if begin is not None else await found(count, limit, offset)
-        rows = {row.id: row for row in await call.db.execute(PAGE, given(ids=chosen))} if chosen else {}
-        return [part_of(rows[id], call, wanted, rights, withheld) for id in chosen]
+        rows = begin if begin is not None else await rows_of(count, limit, offset)
+        return [part_of(row, call, wanted, rights, withheld) for row in rows]
 
     size = paging.size_asked(call.request.query_params.get("pageSize"))
-    begin = await found(size, size, 0) if call.request.query_params.get("page", "1") == "1" else None
+    begin = await rows_of(size, size, 0) if call.request.query_params.get("page", "1") == "1" else None
     if begin is not None and len(begin) < size:
         count = len(begin)  # there is no more
     else:
@@ -87,20 +92,17 @@ async def answer(narrowing: Narrowing, ids: Select) -> tuple[dict[str, Any], dic
     return shown, crs.headers(call) | fields.header(withheld)
 
 
-def in_this_order(
-    ids: Select, order: list[ColumnElement], asked: str, count: int, limit: int, offset: int
-) -> tuple[Select, int]:
-    """The page, and -1 when it is read from the far end because that is nearer: turn it round then.
+def in_this_order(ids: Select, order: list[ColumnElement], asked: str, count: int, limit: int, offset: int) -> Select:
+    """The ids of a page; read from the far end when that is nearer.
 
     Without an order the newest record comes first. The id, that breaks every tie, goes the way of the first key: so an
     index on that key gives the whole order.
     """
-    descending = not order or asked.strip().startswith("-")
     if not order and offset > count // 2:
         last = min(limit, count - offset)
-        return ids.order_by(Record.id).limit(last).offset(count - offset - last), -1
-    tie = Record.id.desc() if descending else Record.id.asc()
-    return ids.order_by(*order, tie).limit(limit).offset(offset), 1
+        return ids.order_by(Record.id).limit(last).offset(count - offset - last)
+    descending = not order or asked.strip().startswith("-")
+    return ids.order_by(*order, Record.id.desc() if descending else Record.id.asc()).limit(limit).offset(offset)
 
 
 def part_of(

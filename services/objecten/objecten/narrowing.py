@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from commonground.call import Call
+from commonground.plans import given, parameter
 from commonground.problems import Invalid, ValidationFailed
 from sqlalchemy import ColumnElement, Select, bindparam, false, select
 
@@ -18,6 +19,7 @@ from objecten.tables import ObjectType, Record
 
 Values = Mapping[str, list[str]]
 MAX_CONDITIONS = 100
+TYPE = select(ObjectType.id).where(ObjectType.uuid == parameter("uuid"))
 
 
 @dataclass
@@ -36,14 +38,16 @@ class Narrowing:
         self.wrong.append(Invalid(name, code, reason))
 
     # --- one parameter each -----------------------------------------------------------------------------------------
-    async def type(self, given: str) -> None:
+    async def type(self, url: str) -> None:
         try:
-            uuid = UUID(given.rstrip("/").rsplit("/", 1)[-1])
+            uuid = UUID(url.rstrip("/").rsplit("/", 1)[-1])
         except ValueError:
             return self.fault("type", "invalid", "Invalid value.")
-        id = (await self.call.db.execute(select(ObjectType.id).where(ObjectType.uuid == uuid))).scalar_one_or_none()
+        id = (self.rights.types or {}).get(str(uuid))
         if id is None:
-            reason = f"Select a valid object type. {given} is not one of the available choices."
+            id = (await self.call.db.execute(TYPE, given(uuid=uuid))).scalar_one_or_none()
+        if id is None:
+            reason = f"Select a valid object type. {url} is not one of the available choices."
             return self.fault("type", "invalid_choice", reason)
         self.type_id = id
         self.declared = await declared(self.call, id)

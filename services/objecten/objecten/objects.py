@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from objecten import changes, crs, etags, fields, idempotentie, listing, paging, records
 from objecten.bodies import ObjectShown, RecordShown
-from objecten.calls import Caller, superuser
+from objecten.calls import Caller, Direct, superuser
 from objecten.described import (
     BEYOND,
     FIELDS,
@@ -37,7 +37,7 @@ from objecten.search import search
 from objecten.tables import Object, Permission, Record
 from objecten.writing import faults_of
 
-router = APIRouter(prefix="/objects")
+router = APIRouter(prefix="/objects", route_class=Direct)
 MAY = (Permission.mode, Permission.use_fields, Permission.fields.label("allowed"))
 ONE: Select = records.ROWS.add_columns(*MAY).outerjoin(Permission, changes.permission(Record.object_type_id))
 ONE = ONE.where(Object.uuid == parameter("uuid"))

@@ -11,12 +11,12 @@ from sqlalchemy import func, select
 from starlette.responses import Response
 
 from objecten import paging
-from objecten.calls import Caller
+from objecten.calls import Caller, Direct
 from objecten.described import PAGE, Address, operation
 from objecten.objecttypes import OBJECTTYPES
 from objecten.tables import ObjectType, Permission
 
-router = APIRouter(prefix="/permissions")
+router = APIRouter(prefix="/permissions", route_class=Direct)
 
 
 class PermissionShown(Part):

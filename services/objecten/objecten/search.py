@@ -8,7 +8,7 @@ from commonground.call import Call
 from commonground.json import Json
 from commonground.problems import Invalid, ValidationFailed
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Select, bindparam
+from sqlalchemy import Select, bindparam, case
 from starlette.responses import Response
 
 from objecten import crs, fields, geometry, listing
@@ -63,15 +63,19 @@ async def within(call: Call, ids: Select, area: BaseGeometry) -> Select:
     west, south, east, north = shapely.bounds(area).tolist()
     inside = Record.west.between(west, east) & Record.south.between(south, north)  # as the index has it
     inside &= (Record.east <= east) & (Record.north <= north)
-    near = ids.where(inside).with_only_columns(Record.id, Record.geometry).order_by(Record.id)
+    wide = case(((Record.west != Record.east) | (Record.south != Record.north), Record.geometry))  # a point is its box
+    near = ids.where(inside).with_only_columns(Record.id, Record.west, Record.south, wide.label("geometry"))
+    near = near.order_by(Record.id)
     shapely.prepare(area)
     found, last = list[int](), 0
     while True:
         rows = (await call.db.execute(near.where(Record.id > last).limit(BATCH))).all()
         if not rows:
             break
-        shapes = shapely.from_geojson([orjson.dumps(row.geometry) for row in rows])
-        found += [row.id for row, inner in zip(rows, shapely.contains(area, shapes), strict=True) if inner]
+        inner = shapely.contains_xy(area, [row.west for row in rows], [row.south for row in rows])
+        found += [row.id for row, is_in in zip(rows, inner, strict=True) if is_in and row.geometry is None]
+        shapes = [(row.id, shapely.from_geojson(orjson.dumps(row.geometry))) for row in rows if row.geometry]
+        found += [id for id, each in shapes if shapely.contains(area, each)]
         last = rows[-1].id
     chosen = bindparam("found", found, expanding=True, literal_execute=True)  # no limit on how many
     return ids.where(Record.id.in_(chosen))

@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 from commonground.api import House
+from commonground.plans import given, parameter
 from commonground.principal import Authenticate, Grant, Principal
 from commonground.problems import Problem
 from commonground.settings import SettingsError
@@ -26,6 +27,7 @@ log = structlog.get_logger(__name__)
 READ, WRITE = "objecttypen.lezen", "objecttypen.schrijven"
 columns = ("id", "identifier", "application", "is_superuser", "expires_at", "last_used_at")
 QUERY = select(*(Token.__table__.c[name] for name in columns))
+KNOWN = QUERY.where(Token.hash == parameter("hash"))
 
 
 def hashed(key: bytes, token: str) -> str:
@@ -58,7 +60,7 @@ class Tokens:
     async def authenticate(self, request: Request, db: AsyncSession) -> Principal:
         """Who this token is. Raises Problem (401) for one that is unknown or has expired."""
         token = read_header(request.headers.get("authorization", ""))
-        row = (await db.execute(QUERY.where(Token.hash == hashed(self.key, token)))).first()
+        row = (await db.execute(KNOWN, given(hash=hashed(self.key, token)))).first()
         now = datetime.now(UTC)
         if row is None or (row.expires_at and row.expires_at <= now):
             raise refused("authentication_failed", "Het token is niet geldig.")
@@ -134,6 +136,28 @@ async def store(db: AsyncSession, key: bytes, entry: TokenEntry, expires_at: dat
     await db.execute(delete(Permission).where(Permission.token_id == known))
     for permission in entry.permissions:
         await db.execute(insert(Permission).values(token_id=known, **await permission_values(db, permission)))
+
+
+async def rotate(house: House, identifier: str, value: str, expires_at: datetime | None) -> None:
+    """A new value for a token, that keeps its rights. Raises SettingsError for an unknown one."""
+    changed = {"hash": hashed(tokens_of(house).key, value), "expires_at": expires_at, "last_used_at": None}
+    await on_one(house, update(Token).where(Token.identifier == identifier).values(**changed), identifier)
+
+
+async def revoke(house: House, identifier: str) -> None:
+    """Raises SettingsError for an unknown one."""
+    await on_one(house, delete(Token).where(Token.identifier == identifier), identifier)
+
+
+async def on_one(house: House, statement: Any, identifier: str) -> None:
+    async with house.engine.begin() as db:
+        if not (await db.execute(statement)).rowcount:
+            raise SettingsError(f"token {identifier} bestaat niet")
+
+
+async def listed(house: House) -> list[Any]:
+    async with house.reader.connect() as db:
+        return list((await db.execute(QUERY.order_by(Token.identifier))).all())
 
 
 async def permission_values(db: AsyncSession, entry: PermissionEntry) -> dict[str, Any]:
