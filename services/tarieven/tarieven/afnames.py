@@ -106,6 +106,9 @@ class Afnames(Register):
         new, call = write.new, write.call
         gemeente = write.found["gemeente"] = await gemeente_met_code(call, new.lid, lock=True)
         product = write.found["product"] = await product_met_code(call, new.product)
+        if product.soort == "ingroei":
+            reden = "Ingroei wordt niet afgenomen, maar volgt uit een ingroeiregeling."
+            raise ValidationFailed(Invalid("product", "ingroei-is-geen-afname", reden))
         binnen_het_product(new, product)
         await niet_dubbel(write)
         if write.old is None and not product.open_voor_nieuwe_leden and await is_nieuw(call, gemeente.id):

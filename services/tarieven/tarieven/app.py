@@ -7,6 +7,7 @@ from commonground.service import Service, make_service
 from tarieven import berekeningen, kwartaalbedragen, tarieftabellen
 from tarieven.afnames import AFNAMES, CONTRACTREGELS
 from tarieven.begroting import overzicht as begroting
+from tarieven.begroting.ingroeiregelingen import INGROEIREGELINGEN
 from tarieven.begroting.kostenposten import INDEXSTAPPEN, KOSTENPOSTEN, VERMOGENSPOSITIES
 from tarieven.begroting.omslagen import OMSLAGEN
 from tarieven.begrotingsjaren import BEGROTINGSJAREN, FACTURATIEREGIMES, KOSTENREGELS
@@ -47,6 +48,7 @@ TARIEVEN = Api(
         INDEXSTAPPEN,
         VERMOGENSPOSITIES,
         OMSLAGEN,
+        INGROEIREGELINGEN,
         AFNAMES,
         CONTRACTREGELS,
         BEREKENINGEN,

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from tarieven.dekkingsmodel import Jaarcijfers, Productcijfers, Sleutel
+from tarieven.modellen.ingroei import Ingroei, Ingroeijaar
 from tarieven.prijs import Prijs
 from tarieven.prijsregels import prijs_van
 from tarieven.prijsvormen import niet_vastgesteld
@@ -28,6 +29,7 @@ from tarieven.tables import (
     Combinatielid,
     Contractregel,
     Gemeente,
+    Ingroeiregeling,
     Inwonertal,
     Kostenregel,
     Prijsregel,
@@ -62,6 +64,7 @@ class Rijen:
     inwoners: Mapping[tuple[int, date], Any]
     besluiten: Mapping[Any, str]
     bijdrage: Any | None = None  # the product that is the minimum contribution
+    ingroei: Ingroeijaar | None = None
 
 
 @dataclass
@@ -72,6 +75,7 @@ class Boekjaar:
     prijzen: dict[int, Prijslijst]
     inwoners: dict[tuple[int, date], Knoop]
     bijdrage: Any | None = None
+    ingroei: Ingroeijaar | None = None  # large rises go in steps
 
     def prijs(self, product: Any) -> Prijslijst:
         """Raises TARIEF_NIET_VASTGESTELD: a product may exist without a price, and is never free for that."""
@@ -104,6 +108,7 @@ def boekjaar_van(rijen: Rijen) -> Boekjaar:
         {id: prijslijst(row, rijen.besluiten.get(row.uuid, "")) for id, row in rijen.prijzen.items()},
         {wie: inwonerblad(row) for wie, row in rijen.inwoners.items()},
         rijen.bijdrage,
+        rijen.ingroei,
     )
 
 
@@ -184,12 +189,28 @@ async def rijen(call: Leest, jaar: int, gemeenten: Iterable[int] | None = None, 
         await inwonerrijen(call, gemeenten),
         besluiten,
         (await call.db.execute(bijdrage.limit(1))).first(),
+        await ingroei_van(call, row.id),
     )
 
 
 async def kostenrijen(call: Leest, begrotingsjaar_id: int) -> dict[int, Any]:
     query = select(*Kostenregel.__table__.columns).where(Kostenregel.begrotingsjaar_id == begrotingsjaar_id)
     return {row.product_id: row for row in await call.db.execute(query)}
+
+
+async def ingroei_van(call: Leest, begrotingsjaar_id: int) -> Ingroeijaar | None:
+    query = select(*Ingroeiregeling.__table__.columns).where(Ingroeiregeling.begrotingsjaar_id == begrotingsjaar_id)
+    row = (await call.db.execute(query)).first()
+    if row is None:
+        return None
+    product = select(*Product.__table__.columns).where(Product.id == row.product_id)
+    return Ingroeijaar(
+        Ingroei(row.drempel, row.stappen, row.dekking),
+        row.stap,
+        {each["lid"]: Decimal(each["bedrag"]) for each in row.vroeger},
+        (await call.db.execute(product)).one(),
+        f"ingroeiregeling {row.uuid}: {row.bron}",
+    )
 
 
 async def prijsrijen(call: Leest, jaar: int, status: str = "vastgesteld") -> dict[int, Any]:
@@ -230,6 +251,12 @@ class Regel:
     contractregels: tuple[Knoop, ...]
     begin: date
     combinatie: Any | None = None  # with `leden`, the number of its members
+    volgt: str = ""  # of which lines of the member it follows the terms; empty: of its own kind
+
+    @property
+    def toepassing(self) -> str:
+        """What a facturatieregime calls it."""
+        return self.volgt or self.product.soort
 
 
 async def regels(call: Leest, jaar: int, *where: Any) -> list[Regel]:

@@ -15,13 +15,13 @@ from sqlalchemy import select
 
 from tarieven.afnames import AFNAMES
 from tarieven.begrotingsjaren import Jaar
-from tarieven.boekjaar import Boekjaar, Regel, boekjaar, regels
+from tarieven.boekjaar import Boekjaar, Regel, regels
 from tarieven.dekkingsmodel import Sleutel
 from tarieven.facturatie.afspraken import volgens_afspraak
 from tarieven.facturatie.tables import Betaalafspraak
 from tarieven.gemeenten import LEZEN, GmCode, gemeente_met_code
 from tarieven.kwartalen import Aanvang, Regime, Soort, Termijn, jaarbedrag, per_kwartaal, termijnen
-from tarieven.modellen.jaartarieven import Jaartarief, jaartarieven
+from tarieven.modellen.jaartarieven import Jaartarief, jaartarieven, volledig_boekjaar
 from tarieven.producten import ProductCode
 from tarieven.tables import Facturatieregime, Gemeente
 from tarieven.uitkomsten import ONBEREKENBAAR, Bedrag
@@ -77,7 +77,7 @@ async def kwartaalbedragen(
 ) -> Kwartaaloverzicht:
     call.require(*LEZEN)
     gemeente = await gemeente_met_code(call, lid)
-    boek = await boekjaar(call, jaar, [gemeente.id])
+    boek = await volledig_boekjaar(call, jaar, [gemeente.id])
     afname = await regels(call, jaar, Gemeente.id == gemeente.id)
     regimes = await regimes_van(call, boek)
     afspraken = await afspraken_van(call, [gemeente.id])
@@ -104,9 +104,9 @@ class Factuurregel:
 def factuurregel(boek: Boekjaar, lijn: Jaartarief, regimes: dict[str, Any], afspraken: dict[Any, Any]) -> Factuurregel:
     """Raises REGIME_ONTBREEKT, AFSPRAAK_ONTBREEKT, AFSPRAAK_SOM, and what a tariff raises."""
     regel, tarief = lijn.regel, lijn.tarief
-    if regel.product.soort not in regimes:
+    if regel.toepassing not in regimes:
         raise Conflict("REGIME_ONTBREEKT", f"Voor {boek.cijfers.jaar} is geen facturatieregime ingericht.")
-    regime = regimes[regel.product.soort]
+    regime = regimes[regel.toepassing]
     jaar, waarde, soort = boek.cijfers.jaar, tarief.tarief.waarde, regime.regime
     if soort == "afspraak":
         bedrag = jaarbedrag(waarde, jaar, regel.begin, regime.aanvang, regime.afronding)

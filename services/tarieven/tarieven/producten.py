@@ -28,8 +28,11 @@ class ProductBody(Body):
         list[Annotated[str, Field(max_length=100)]], Field(max_length=20, description="Andere namen in de bronnen.")
     ] = []
     soort: Annotated[
-        Literal["product", "bijdrage"],
-        Field(description="Een bijdrage draagt geen producturen en verenigingskosten, en vervalt naast een product."),
+        Literal["product", "bijdrage", "ingroei"],
+        Field(
+            description="Een bijdrage draagt geen producturen en verenigingskosten, en vervalt naast een product;"
+            " ingroei is de regel waarop staat wat een lid minder of meer betaalt omdat een stijging in stappen gaat."
+        ),
     ] = "product"
     kostengebaseerd: Annotated[bool, Field(description="Of het tarief de kosten volgt.")] = True
     open_voor_nieuwe_leden: Annotated[bool, Field(description="Of een nieuw lid het product kan afnemen.")] = True

@@ -143,6 +143,23 @@ class Facturatieregime(Base):
     bron: Mapped[str] = mapped_column(Text)
 
 
+class Ingroeiregeling(Base):
+    """Who would suddenly pay much more grows to it in steps; this year is step `stap` of `stappen`. `vroeger` is what
+    members paid before the new model, and `product` the line that the growing stands on."""
+
+    __tablename__ = "ingroeiregeling"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
+    begrotingsjaar_id: Mapped[int] = mapped_column(ForeignKey("begrotingsjaar.id"), unique=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
+    drempel: Mapped[Decimal]
+    stappen: Mapped[int]
+    stap: Mapped[int]
+    dekking: Mapped[str] = mapped_column(String(20))
+    vroeger: Mapped[list]
+    bron: Mapped[str] = mapped_column(Text)
+
+
 # --- who takes what ---------------------------------------------------------------------------------------------------
 class Afname(Base):
     """A member takes a product, from `van` up to but not including `tot`.

@@ -17,11 +17,11 @@ from starlette.responses import Response
 
 from tarieven.afronding import REKENCONTEXT, tekst
 from tarieven.begrotingsjaren import BEGROTINGSJAREN, Jaar
-from tarieven.boekjaar import boekjaar, regels
+from tarieven.boekjaar import regels
 from tarieven.dekkingsmodel import Sleutel
 from tarieven.doorrekening.doorrekenen import doorgerekend
 from tarieven.gemeenten import LEZEN, SCHRIJVEN, GmCode, gemeente_met_code, kenmerken
-from tarieven.modellen.jaartarieven import jaartarieven
+from tarieven.modellen.jaartarieven import jaartarieven, volledig_boekjaar
 from tarieven.producten import ProductCode
 from tarieven.rekenspoor import ingepakt, uitgepakt, van_json, verzegeld
 from tarieven.tables import Begrotingsjaar, Gemeente, Product, Tarief
@@ -78,7 +78,7 @@ async def reken_door(call: Caller, jaar: str) -> Gedaan:
     """What did not change is not written again, and then nobody is notified either."""
     call.require(*SCHRIJVEN)
     nummer = jaartal(jaar)
-    boek = await boekjaar(call, nummer)
+    boek = await volledig_boekjaar(call, nummer)
     gedaan = await doorgerekend(call.db, boek, await regels(call, nummer), call.now)
     antwoord = Gedaan(**asdict(gedaan) | {"jaar": nummer, "totaal": tekst(gedaan.totaal)})
     if gedaan.geschreven or gedaan.vervallen:
@@ -177,7 +177,7 @@ class Berekend:
 
 
 async def nu_berekend(call: Call, gemeente: Any, jaar: int) -> list[Berekend]:
-    boek = await boekjaar(call, jaar, [gemeente.id])
+    boek = await volledig_boekjaar(call, jaar, [gemeente.id])
     eigen = await regels(call, jaar, Gemeente.id == gemeente.id)
     return [Berekend(lijn, call.now) for lijn in jaartarieven(boek, eigen)]
 

@@ -25,11 +25,20 @@ def op_definitieve_aantallen(boek: Boekjaar, aantallen: Mapping[int, Knoop]) -> 
 def afgerekend(
     boek: Boekjaar, definitief: Boekjaar, regels: Sequence[Regel], overhead: Overhead
 ) -> dict[Wat, Tariefregel]:
-    """The tariffs of these members; for `herverdeeld` those of all, because it is about all."""
-    volgend = tarieven(definitief, regels)
+    """The tariffs of these members; for `herverdeeld` those of all, because it is about all. In what steps a member
+    grows to its contribution was decided with the budget, and stays as it was."""
+    eerst, ingroei = tarieven(replace(boek, ingroei=None), regels), ingroeiregels(boek, regels)
+    volgend = tarieven(replace(definitief, ingroei=None), regels)
     if overhead == "bevroren":
-        return {wie: bevroren(eerst, volgend[wie].tarief.vind("lev")) for wie, eerst in tarieven(boek, regels).items()}
-    return volgend if overhead == "met_k" else herverdeeld(definitief, regels, volgend)
+        return {wie: bevroren(each, volgend[wie].tarief.vind("lev")) for wie, each in eerst.items()} | ingroei
+    return (volgend if overhead == "met_k" else herverdeeld(definitief, regels, volgend)) | ingroei
+
+
+def ingroeiregels(boek: Boekjaar, regels: Sequence[Regel]) -> dict[Wat, Tariefregel]:
+    if boek.ingroei is None:
+        return {}
+    product_id = boek.ingroei.product.id
+    return {wie: tarief for wie, tarief in tarieven(boek, regels).items() if wie[1] == product_id}
 
 
 def wat(regel: Regel) -> Wat:

@@ -8,13 +8,13 @@ from typing import Any
 from commonground.call import Call
 from sqlalchemy import select
 
-from tarieven.boekjaar import Boekjaar, Regel, boekjaar, regels
+from tarieven.boekjaar import Boekjaar, Regel, regels
 from tarieven.facturatie.afrekening import Wat
 from tarieven.facturatie.tables import Factuur, Factuurregel
 from tarieven.kwartaalbedragen import Factuurregel as Verschuldigd
 from tarieven.kwartaalbedragen import afspraken_van, factuurregel, regimes_van
 from tarieven.kwartalen import Termijn
-from tarieven.modellen.jaartarieven import jaartarieven
+from tarieven.modellen.jaartarieven import jaartarieven, volledig_boekjaar
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def betaler(regel: Regel) -> Any:
 
 
 async def jaaroverzicht(call: Call, jaar: int) -> Jaaroverzicht:
-    boek = await boekjaar(call, jaar)
+    boek = await volledig_boekjaar(call, jaar)
     regimes, afspraken = await regimes_van(call, boek), await afspraken_van(call)
     afname = await regels(call, jaar)
     verschuldigd = [factuurregel(boek, lijn, regimes, afspraken) for lijn in jaartarieven(boek, afname)]

@@ -15,6 +15,8 @@ def onderdelen(boek: Boekjaar, regel: Regel, tarief: Tariefregel, bedrag: Decima
     the next year stands apart (domain rule 6)."""
     if regel.product.soort == "bijdrage":
         return {"bijdrage": bedrag}
+    if regel.product.soort == "ingroei":
+        return {"verenigingskosten": bedrag}
     delen = tarief.bedragen()
     del delen["tarief"]
     door = doorschuiven(boek, regel, tarief)

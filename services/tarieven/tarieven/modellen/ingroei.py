@@ -4,9 +4,9 @@ Who covers the gap meanwhile is not in the documents: equity, or the other membe
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
-from typing import Literal
+from typing import Any, Literal
 
 from tarieven.afronding import REKENCONTEXT
 from tarieven.rekenspoor import Knoop, invoer, reken
@@ -47,42 +47,90 @@ def ingroei(oud: Mapping[str, Decimal], nieuw: Mapping[str, Decimal], regeling: 
 def stap(
     oud: Mapping[str, Decimal], nieuw: Mapping[str, Decimal], wie: list[str], regeling: Ingroei, begin: int, nr: int
 ) -> Stap:
-    gegroeid = {lid: tussenstap(oud[lid], nieuw[lid], nr, regeling.jaren) for lid in wie}
+    gegroeid = {
+        lid: tussenstap(
+            invoer("oud", "vroegere bijdrage", oud[lid]), invoer("nieuw", "nieuwe bijdrage", nieuw[lid]), nr, regeling
+        )
+        for lid in wie
+    }
     with localcontext(REKENCONTEXT):
         gat = sum((nieuw[lid] - gegroeid[lid].waarde for lid in wie), Decimal(0))
     anderen = {lid: bedrag for lid, bedrag in nieuw.items() if lid not in gegroeid}
     if regeling.dekking == "overige_leden" and gat:
-        overig = omgeslagen(anderen, gat)
+        samen = Gat(sum(anderen.values(), Decimal(0)), gat)
+        overig = {lid: met_deel(invoer("nieuw", "nieuwe bijdrage", bedrag), samen) for lid, bedrag in anderen.items()}
     else:
         overig = {lid: invoer("nieuw", "nieuwe bijdrage", bedrag) for lid, bedrag in anderen.items()}
     return Stap(begin + nr - 1, gegroeid | overig, gat)
 
 
-def tussenstap(oud: Decimal, nieuw: Decimal, nr: int, jaren: int) -> Knoop:
+def tussenstap(was: Knoop, wordt: Knoop, nr: int, regeling: Ingroei) -> Knoop:
     """From 1.000 to 3.000 in four years: 1.500, 2.000, 2.500, 3.000."""
-    was, wordt = invoer("oud", "vroegere bijdrage", oud), invoer("nieuw", "nieuwe bijdrage", nieuw)
     stijging = reken("verschil", "stijging", "stijging", wordt, was)
     delen = (
         invoer("stap", "stap", nr, "stap"),
-        invoer("stappen", "aantal stappen", jaren, "stap"),
+        invoer("stappen", "aantal stappen", regeling.jaren, "stap"),
     )
     deel = reken("quotient", "deel", "deel van de stijging", *delen, eenheid="factor")
     erbij = reken("product", "erbij", "stijging tot nu toe", stijging, deel)
     return reken("som", "bijdrage", "bijdrage in deze stap", was, erbij)
 
 
-def omgeslagen(bedragen: Mapping[str, Decimal], gat: Decimal) -> dict[str, Knoop]:
-    """The gap over the other members, by what they pay themselves. Left where it is when they pay nothing."""
-    with localcontext(REKENCONTEXT):
-        som = sum(bedragen.values(), Decimal(0))
-    if not som:
-        return {lid: invoer("nieuw", "nieuwe bijdrage", bedrag) for lid, bedrag in bedragen.items()}
-    geheel, te_dekken = invoer("som", "bijdragen van de andere leden", som), invoer("gat", "nog te dekken", gat)
+@dataclass(frozen=True)
+class Gat:
+    """What those who grow do not pay yet, and the contributions of the others that it is divided by."""
 
-    def met_deel(bedrag: Decimal) -> Knoop:
-        eigen = invoer("nieuw", "nieuwe bijdrage", bedrag)
-        aandeel = reken("quotient", "aandeel", "aandeel in de bijdragen", eigen, geheel, eenheid="factor")
-        erbij = reken("product", "ingroei", "deel in de ingroei van anderen", aandeel, te_dekken)
-        return reken("som", "bijdrage", "bijdrage in deze stap", eigen, erbij)
+    bijdragen: Decimal
+    bedrag: Decimal
 
-    return {lid: met_deel(bedrag) for lid, bedrag in bedragen.items()}
+
+@dataclass(frozen=True)
+class Ingroeijaar:
+    """What a year knows of it: the step that it is, and what members paid before, by gm_code. `gat` is there when the
+    other members bear it, and was computed."""
+
+    regeling: Ingroei
+    stap: int
+    vroeger: Mapping[str, Decimal]
+    product: Any
+    bron: str = ""
+    gat: Gat | None = None
+
+    def lev(self, lid: str, nieuw: Knoop) -> Knoop | None:
+        """What comes on top of the new contribution of a member, or goes off it; None: nothing."""
+        if self.groeit(lid, nieuw.waarde):
+            oud = invoer("oud", "vroegere bijdrage", self.vroeger[lid], bron=self.bron)
+            bijdrage = tussenstap(oud, nieuw, self.stap, self.regeling).met_bron(self.bron)
+            return reken("verschil", "lev", "ingroei: bijdrage in deze stap min nieuwe bijdrage", bijdrage, nieuw)
+        if self.gat is None or not self.gat.bedrag:
+            return None
+        return deel_in_gat(nieuw, self.gat).met_bron(self.bron).met(code="lev")
+
+    def groeit(self, lid: str, nieuw: Decimal) -> bool:
+        return groeit(self.vroeger.get(lid, Decimal(0)), nieuw, self.regeling)
+
+    def met_gat(self, nieuw: Mapping[str, Decimal]) -> "Ingroeijaar":
+        """The year in which the others bear what is not paid yet: `nieuw` is what every member owes without it."""
+        zonder = replace(self, gat=None)
+        minder = {
+            lid: knoop.waarde
+            for lid, bedrag in nieuw.items()
+            if (knoop := zonder.lev(lid, invoer("nieuw", "nieuwe bijdrage", bedrag))) is not None
+        }
+        with localcontext(REKENCONTEXT):
+            anderen = sum((bedrag for lid, bedrag in nieuw.items() if lid not in minder), Decimal(0))
+            return replace(self, gat=Gat(anderen, -sum(minder.values(), Decimal(0))))
+
+
+def deel_in_gat(eigen: Knoop, gat: Gat) -> Knoop:
+    """By what a member pays itself. Nothing when the others pay nothing: then there is nobody to bear it."""
+    if not gat.bijdragen:
+        return invoer("ingroei", "deel in de ingroei van anderen", 0)
+    geheel = invoer("som", "bijdragen van de andere leden", gat.bijdragen)
+    aandeel = reken("quotient", "aandeel", "aandeel in de bijdragen", eigen, geheel, eenheid="factor")
+    nog = invoer("gat", "nog te dekken", gat.bedrag)
+    return reken("product", "ingroei", "deel in de ingroei van anderen", aandeel, nog)
+
+
+def met_deel(eigen: Knoop, gat: Gat) -> Knoop:
+    return reken("som", "bijdrage", "bijdrage in deze stap", eigen, deel_in_gat(eigen, gat))

@@ -6,7 +6,8 @@ from decimal import Decimal, localcontext
 from typing import Any
 
 from tarieven.afronding import REKENCONTEXT
-from tarieven.boekjaar import Boekjaar, Regel
+from tarieven.boekjaar import Boekjaar, Leest, Regel, boekjaar
+from tarieven.boekjaar import regels as regels_van
 from tarieven.rekenspoor import Knoop, invoer, reken
 from tarieven.tariefregel import Tariefregel, alleen_prijs, van_afname
 
@@ -30,12 +31,53 @@ def jaartarieven(boek: Boekjaar, regels: Iterable[Regel]) -> list[Jaartarief]:
     return [lijn for eigen in per_lid.values() for lijn in van_lid(boek, eigen)]
 
 
+async def volledig_boekjaar(call: Leest, jaar: int, gemeenten: Iterable[int] | None = None) -> Boekjaar:
+    """The year, with the populations of these municipalities (all if none are named), and when members bear what
+    others do not pay yet, with how much that is: then all are needed. Raises TARIEF_NIET_VASTGESTELD."""
+    boek = await boekjaar(call, jaar, gemeenten)
+    if not draagt_samen(boek):
+        return boek
+    return met_gat(boek if gemeenten is None else await boekjaar(call, jaar), await regels_van(call, jaar))
+
+
+def draagt_samen(boek: Boekjaar) -> bool:
+    return boek.ingroei is not None and boek.ingroei.regeling.dekking == "overige_leden"
+
+
+def met_gat(boek: Boekjaar, regels: Iterable[Regel]) -> Boekjaar:
+    """The same year, with what those who grow in leave to the others; `regels` are those of all members."""
+    if boek.ingroei is None or not draagt_samen(boek):
+        return boek
+    nieuw: dict[str, Decimal] = {}
+    with localcontext(REKENCONTEXT):
+        for lijn in jaartarieven(replace(boek, ingroei=None), regels):
+            if lijn.regel.factuurpartij is None:
+                code = lijn.regel.gemeente.gm_code
+                nieuw[code] = nieuw.get(code, Decimal(0)) + lijn.tarief.tarief.waarde
+    return replace(boek, ingroei=boek.ingroei.met_gat(nieuw))
+
+
 def van_lid(boek: Boekjaar, regels: list[Regel]) -> list[Jaartarief]:
     producten = [regel for regel in regels if regel.product.soort == "product"]
     lijnen = [Jaartarief(regel, van_afname(boek, regel)) for regel in producten]
-    if not lijnen:
-        return [Jaartarief(regel, van_afname(boek, regel)) for regel in regels]
-    return [*lijnen, *aanvulling(boek, regels, lijnen)]
+    if lijnen:
+        lijnen += aanvulling(boek, regels, lijnen)
+    else:
+        lijnen = [Jaartarief(regel, van_afname(boek, regel)) for regel in regels]
+    return [*lijnen, *ingegroeid(boek, lijnen)]
+
+
+def ingegroeid(boek: Boekjaar, lijnen: list[Jaartarief]) -> list[Jaartarief]:
+    """What a member pays less because it grows to its contribution, or more because others do (5.8)."""
+    eigen = [lijn for lijn in lijnen if lijn.regel.factuurpartij is None]
+    if boek.ingroei is None or not eigen:
+        return []
+    nieuw = reken("som", "nieuw", "nieuwe bijdrage", *(samenvatting("tarief", lijn) for lijn in eigen))
+    lev = boek.ingroei.lev(eigen[0].regel.gemeente.gm_code, nieuw)
+    if lev is None:
+        return []
+    regel = replace(als_lijn(boek.ingroei.product, eigen[0]), volgt=eigen[0].regel.toepassing)
+    return [Jaartarief(regel, Tariefregel("bestaand", alleen_prijs(lev)))]
 
 
 def aanvulling(boek: Boekjaar, regels: list[Regel], lijnen: list[Jaartarief]) -> list[Jaartarief]:
@@ -44,7 +86,8 @@ def aanvulling(boek: Boekjaar, regels: list[Regel], lijnen: list[Jaartarief]) ->
     eigen = [lijn for lijn in lijnen if lijn.regel.factuurpartij is None]
     if regime == "alleen_zonder_product" or not eigen or boek.bijdrage is None:
         return []
-    regel = next((each for each in regels if each.product.soort == "bijdrage"), None) or als_bijdrage(boek, eigen[0])
+    bijdrage = next((each for each in regels if each.product.soort == "bijdrage"), None)
+    regel = bijdrage or als_lijn(boek.bijdrage, eigen[0])
     minimum = van_afname(boek, regel).tarief.kinderen[0]
     deel = "verenigingskosten" if regime == "vloer_per_lid" else "tarief"
     betaald = reken("som", "betaald", f"{deel} van de producten", *(samenvatting(deel, each) for each in eigen))
@@ -65,12 +108,10 @@ def samenvatting(deel: str, lijn: Jaartarief) -> Knoop:
     return invoer(f"{deel}_{product.code}", f"{deel} van {product.naam}", lijn.tarief.bedragen()[deel], bron=bron)
 
 
-def als_bijdrage(boek: Boekjaar, lijn: Jaartarief) -> Regel:
-    """A member owes the contribution by being one, whether or not it is registered as an uptake."""
+def als_lijn(product: Any, lijn: Jaartarief) -> Regel:
+    """What a member owes by being one, whether or not it is registered as an uptake."""
     afname = Bijdrageafname(lijn.regel.afname.uuid, lijn.regel.afname.begroot_vanaf)
-    return replace(
-        lijn.regel, product=boek.bijdrage, afname=afname, contractregels=(), factuurpartij=None, combinatie=None
-    )
+    return replace(lijn.regel, product=product, afname=afname, contractregels=(), factuurpartij=None, combinatie=None)
 
 
 @dataclass(frozen=True)

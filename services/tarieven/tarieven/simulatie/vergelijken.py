@@ -11,7 +11,7 @@ from pydantic.alias_generators import to_camel
 from tarieven.afronding import CENT, REKENCONTEXT, half_up, tekst
 from tarieven.boekjaar import Boekjaar, boekjaar_van
 from tarieven.gemeenten import GmCode
-from tarieven.modellen.jaartarieven import Jaartarief, jaartarieven
+from tarieven.modellen.jaartarieven import Jaartarief, jaartarieven, met_gat
 from tarieven.simulatie.meebegroten import begroot
 from tarieven.simulatie.toepassen import Stand
 from tarieven.tariefregel import DELEN
@@ -80,7 +80,7 @@ def per_lid(lijnen: Iterable[Jaartarief]) -> Perlid:
 
 def vergeleken(basis: Stand, stand: Stand) -> Resultaat:
     """The very functions of a year, on both. Raises the problems of domain rule 12."""
-    boeken = boekjaar_van(basis.rijen), boekjaar_van(stand.rijen)
+    boeken = met_gat(boekjaar_van(basis.rijen), basis.regels), met_gat(boekjaar_van(stand.rijen), stand.regels)
     voor, na = jaartarieven(boeken[0], basis.regels), jaartarieven(boeken[1], stand.regels)
     oud, nieuw = per_lid(voor), per_lid(na)
     with localcontext(REKENCONTEXT):

@@ -16,7 +16,7 @@ from tarieven.afronding import REKENCONTEXT, half_up, tekst
 from tarieven.bevindingen.gedrukt import TABEL_19
 from tarieven.bevindingen.tables import GedrukteWaarde
 from tarieven.boekjaar import boekjaar_van, regels, rijen
-from tarieven.modellen.jaartarieven import Jaartarief, jaartarieven
+from tarieven.modellen.jaartarieven import Jaartarief, jaartarieven, met_gat
 from tarieven.prijsvormen import niet_vastgesteld
 from tarieven.tables import Begrotingsjaar
 from tarieven.tariefregel import DELEN
@@ -45,7 +45,8 @@ async def jaarrijen(db: AsyncSession, jaar: int, ook_concept: bool = False) -> l
     versie, status = await welke_versie(db, jaar, ook_concept)
     lezer = Lezer(db)
     boek = boekjaar_van(await rijen(lezer, jaar, versie=versie))
-    lijnen = jaartarieven(boek, await regels(lezer, jaar))
+    alle = await regels(lezer, jaar)
+    lijnen = jaartarieven(met_gat(boek, alle), alle)
     gevonden = [*map(ledenrij, lijnen), *totaalrijen(lijnen), *await gedrukte_rijen(db, jaar)]
     return [each | {"status": status} for each in gevonden]
 
