@@ -280,7 +280,8 @@ async def regels(call: Leest, jaar: int, *where: Any) -> list[Regel]:
     for row in rows:
         wat = (row.gemeente_id, row.product_id)
         begin = laatste[wat].begin if wat in laatste else row.van
-        partij = gemeenten[row.factuurpartij_id] if row.factuurpartij_id else None
+        partij_id = row.factuurpartij_id or betaler_van(samen.get(wat), row.gemeente_id)
+        partij = gemeenten[partij_id] if partij_id else None
         laatste[wat] = Regel(
             row,
             gemeenten[row.gemeente_id],
@@ -291,6 +292,13 @@ async def regels(call: Leest, jaar: int, *where: Any) -> list[Regel]:
             samen.get(wat),
         )
     return list(laatste.values())
+
+
+def betaler_van(combinatie: Any | None, gemeente_id: int) -> int | None:
+    """The one that pays the licence of a combination for this member; None when it pays itself."""
+    if combinatie is None or combinatie.factuurpartij_id == gemeente_id:
+        return None
+    return combinatie.factuurpartij_id
 
 
 async def combinaties(call: Leest, jaar: int) -> dict[tuple[int, int], Any]:

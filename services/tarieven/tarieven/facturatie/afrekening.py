@@ -8,11 +8,13 @@ from typing import Literal
 
 from tarieven.afronding import REKENCONTEXT, tekst
 from tarieven.boekjaar import Boekjaar, Regel
+from tarieven.facturatie.opvolgers import Opvolgers
+from tarieven.facturatie.opvolging import Wat, na_herindeling, samengevoegd
 from tarieven.modellen.jaartarieven import jaartarieven
 from tarieven.rekenspoor import Knoop, reken
 from tarieven.tariefregel import Tariefregel, tariefregel
 
-Wat = tuple[int, int]  # a municipality and a product, by id
+GEEN: Opvolgers = {}
 Overhead = Literal["bevroren", "met_k", "herverdeeld"]
 
 
@@ -23,11 +25,12 @@ def op_definitieve_aantallen(boek: Boekjaar, aantallen: Mapping[int, Knoop]) -> 
 
 
 def afgerekend(
-    boek: Boekjaar, definitief: Boekjaar, regels: Sequence[Regel], overhead: Overhead
+    boek: Boekjaar, definitief: Boekjaar, regels: Sequence[Regel], overhead: Overhead, opvolgers: Opvolgers = GEEN
 ) -> dict[Wat, Tariefregel]:
     """The tariffs of these members; for `herverdeeld` those of all, because it is about all. In what steps a member
     grows to its contribution was decided with the budget, and stays as it was."""
     eerst, ingroei = tarieven(replace(boek, ingroei=None), regels), ingroeiregels(boek, regels)
+    eerst, regels = samengevoegd(eerst, regels, opvolgers), na_herindeling(regels, opvolgers)
     volgend = tarieven(replace(definitief, ingroei=None), regels)
     if overhead == "bevroren":
         return {wie: bevroren(each, volgend[wie].tarief.vind("lev")) for wie, each in eerst.items()} | ingroei

@@ -5,6 +5,7 @@ from tarieven.facturatie.afspraken import BETAALAFSPRAKEN
 from tarieven.facturatie.btwregels import BTWREGELS
 from tarieven.facturatie.creditnotas import CREDITNOTAS
 from tarieven.facturatie.facturen import FACTUREN, FACTUURREGELS
+from tarieven.facturatie.herindelingen import HERINDELINGEN
 from tarieven.facturatie.partijen import FACTUURPARTIJEN
 from tarieven.facturatie.runs import FACTUURRUNS
 from tarieven.grootboek import raadplegen
@@ -14,6 +15,7 @@ RESOURCES = (
     FACTUURPARTIJEN,
     BTWREGELS,
     BETAALAFSPRAKEN,
+    HERINDELINGEN,
     FACTUURRUNS,
     FACTUREN,
     FACTUURREGELS,

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from tarieven.facturatie.btw import tegengesteld
 from tarieven.facturatie.facturen import FACTUREN, Facturen, FactuurShown
 from tarieven.facturatie.onderdelen import aandeel, naar_rato
+from tarieven.facturatie.opvolgers import schuldenaar
 from tarieven.facturatie.partijen import FACTUREREN
 from tarieven.facturatie.runs import vergrendel_jaar, vertel
 from tarieven.facturatie.tables import Factuur, Factuurregel
@@ -106,7 +107,7 @@ async def niet_afgerekend(call: Call, factuur: Factuur) -> None:
         return
     query = select(Factuur.id).where(
         Factuur.jaar == factuur.jaar,
-        Factuur.factuurpartij_id == factuur.factuurpartij_id,
+        Factuur.factuurpartij_id.in_((factuur.factuurpartij_id, await schuldenaar(call, factuur.factuurpartij_id))),
         Factuur.soort == "afrekening",
         Factuur.status != "gecrediteerd",
     )

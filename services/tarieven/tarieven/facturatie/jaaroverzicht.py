@@ -9,7 +9,8 @@ from commonground.call import Call
 from sqlalchemy import select
 
 from tarieven.boekjaar import Boekjaar, Regel, regels
-from tarieven.facturatie.afrekening import Wat
+from tarieven.facturatie.opvolgers import Opvolgers, opvolgers
+from tarieven.facturatie.opvolging import Wat
 from tarieven.facturatie.tables import Factuur, Factuurregel
 from tarieven.kwartaalbedragen import Factuurregel as Verschuldigd
 from tarieven.kwartaalbedragen import afspraken_van, factuurregel, regimes_van
@@ -22,8 +23,8 @@ class Eerder:
     """What stands on the invoices of the year; a concept counts for nothing yet, a credit note takes off."""
 
     bedragen: dict[Wat, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
-    kwartalen: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))  # by payer
-    nummers: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))  # of advances, by payer
+    kwartalen: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))  # by who pays now
+    nummers: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))  # of advances, likewise
 
 
 @dataclass(frozen=True)
@@ -32,14 +33,15 @@ class Jaaroverzicht:
     afname: list[Regel]
     verschuldigd: list[Verschuldigd]
     eerder: Eerder
+    opvolgers: Opvolgers
+
+    def betaler(self, regel: Regel) -> Any:
+        """Who gets the invoice need not be who takes the product, and not be there any more."""
+        partij = regel.factuurpartij or regel.gemeente
+        return self.opvolgers.get(partij.id, partij)
 
     def in_kwartaal(self, kwartaal: int) -> list[tuple[Verschuldigd, Termijn]]:
         return [(each, deel) for each in self.verschuldigd for deel in each.termijnen if deel.kwartaal == kwartaal]
-
-
-def betaler(regel: Regel) -> Any:
-    """Who gets the invoice need not be who takes the product."""
-    return regel.factuurpartij or regel.gemeente
 
 
 async def jaaroverzicht(call: Call, jaar: int) -> Jaaroverzicht:
@@ -47,10 +49,11 @@ async def jaaroverzicht(call: Call, jaar: int) -> Jaaroverzicht:
     regimes, afspraken = await regimes_van(call, boek), await afspraken_van(call)
     afname = await regels(call, jaar)
     verschuldigd = [factuurregel(boek, lijn, regimes, afspraken) for lijn in jaartarieven(boek, afname)]
-    return Jaaroverzicht(boek, afname, verschuldigd, await eerder_gefactureerd(call, jaar))
+    nu = await opvolgers(call.db, call.now.date())
+    return Jaaroverzicht(boek, afname, verschuldigd, await eerder_gefactureerd(call, jaar, nu), nu)
 
 
-async def eerder_gefactureerd(call: Call, jaar: int) -> Eerder:
+async def eerder_gefactureerd(call: Call, jaar: int, nu: Opvolgers) -> Eerder:
     query = (
         select(
             Factuurregel.gemeente_id,
@@ -72,8 +75,9 @@ async def eerder_gefactureerd(call: Call, jaar: int) -> Eerder:
         eerder.bedragen[row.gemeente_id, row.product_id] += row.bedrag
         if row.factuursoort == "credit":
             continue
-        eerder.kwartalen[row.factuurpartij_id].add(row.kwartaal)
-        nummers = eerder.nummers[row.factuurpartij_id]
+        partij_id = nu[row.factuurpartij_id].id if row.factuurpartij_id in nu else row.factuurpartij_id
+        eerder.kwartalen[partij_id].add(row.kwartaal)
+        nummers = eerder.nummers[partij_id]
         if row.soort == "voorschot" and row.status != "gecrediteerd" and row.nummer not in nummers:
             nummers.append(row.nummer)
     return eerder

@@ -1,7 +1,7 @@
 """Opmaken: the invoices of one quarter that are not there yet, as concepts. Two runs at a time wait for each other."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,10 +10,13 @@ from commonground.call import Call
 from commonground.problems import Invalid
 from sqlalchemy import select
 
-from tarieven.facturatie.afrekening import Wat, afgerekend, dekking, op_definitieve_aantallen, wat
+from tarieven.boekjaar import Regel
+from tarieven.facturatie.afrekening import afgerekend, dekking, op_definitieve_aantallen, wat
 from tarieven.facturatie.belemmeringen import botst
-from tarieven.facturatie.jaaroverzicht import Jaaroverzicht, betaler, jaaroverzicht
+from tarieven.facturatie.jaaroverzicht import Jaaroverzicht, jaaroverzicht
 from tarieven.facturatie.onderdelen import aandeel, onderdelen
+from tarieven.facturatie.opvolgers import Opvolgers
+from tarieven.facturatie.opvolging import Wat, na_herindeling, nu_van
 from tarieven.facturatie.tables import Factuur, Factuurregel
 from tarieven.kwartaalbedragen import Factuurregel as Verschuldigd
 from tarieven.kwartalen import Termijn, deel_van_het_jaar, jaarbedrag
@@ -32,32 +35,34 @@ class Afgerekend:
 
     tarieven: Mapping[Wat, Tariefregel]
     dekking: dict[str, str] | None
+    regels: Mapping[Wat, Regel]  # the uptakes that they are of, after a herindeling
 
 
 async def maak_op(call: Call, run: Any) -> list[Any]:
     """The new invoices. Raises KWARTAAL_OPEN and INWONERTAL_ONTBREEKT, both at once if need be."""
     overzicht = await jaaroverzicht(call, run.jaar)
-    klaar, versies = await bestaande(call, run.id)
+    klaar, versies = await bestaande(call, run.id, overzicht.opvolgers)
     per_partij: dict[int, list[Deel]] = {}
     for each, termijn in overzicht.in_kwartaal(run.kwartaal):
-        if (partij := betaler(each.regel)).id not in klaar:
+        if (partij := overzicht.betaler(each.regel)).id not in klaar:
             per_partij.setdefault(partij.id, []).append((each, termijn))
     uitkomst = await afgerekend_als_het_kan(call, overzicht, [deel for alle in per_partij.values() for deel in alle])
     if uitkomst.dekking is not None:
         run.dekking = uitkomst.dekking
     nieuw = []
     for partij, delen in per_partij.items():
-        regels = [regel_van(overzicht, deel, uitkomst) for deel in delen]
+        regels = factuurregels(overzicht, delen, uitkomst)
         if any(regel.bedrag or regel.verrekend for regel in regels):
             nieuw.append(await bewaar(call, run, overzicht, partij, versies.get(partij, 0) + 1, regels))
     return nieuw
 
 
-async def bestaande(call: Call, run_id: int) -> tuple[set[int], dict[int, int]]:
+async def bestaande(call: Call, run_id: int, opvolgers: Opvolgers) -> tuple[set[int], dict[int, int]]:
     """Who has an invoice of this run that was not credited, and the last version that each had."""
     query = select(Factuur.factuurpartij_id, Factuur.versie, Factuur.status).where(Factuur.factuurrun_id == run_id)
     rijen = (await call.db.execute(query.order_by(Factuur.versie))).all()
     klaar = {row.factuurpartij_id for row in rijen if row.status != "gecrediteerd"}
+    klaar |= {opvolgers[partij_id].id for partij_id in klaar if partij_id in opvolgers}
     return klaar, {row.factuurpartij_id: row.versie for row in rijen}
 
 
@@ -65,15 +70,16 @@ async def bestaande(call: Call, run_id: int) -> tuple[set[int], dict[int, int]]:
 async def afgerekend_als_het_kan(call: Call, overzicht: Jaaroverzicht, delen: Sequence[Deel]) -> Afgerekend:
     af_te_rekenen = [each for each, termijn in delen if termijn.soort == "afrekening"]
     if not af_te_rekenen:
-        return Afgerekend({}, None)
+        return Afgerekend({}, None, {})
     boek, alle = overzicht.boek, overzicht.afname
     regime, leden = af_te_rekenen[0].regime, {each.regel.gemeente.id for each in af_te_rekenen}
     herverdeeld = regime.afrekening_overhead == "herverdeeld"
     mee = [regel for regel in alle if herverdeeld or regel.gemeente.id in leden]
+    nu = na_herindeling(mee, overzicht.opvolgers)
     dag = regime.afrekening_peildatum or date(boek.cijfers.jaar, 1, 1)
     aantallen = await definitieve_aantallen(call, dag)
     fouten = [*open_kwartalen(overzicht, delen)]
-    zonder = {regel.gemeente.gm_code: regel.gemeente.naam for regel in mee if regel.gemeente.id not in aantallen}
+    zonder = {regel.gemeente.gm_code: regel.gemeente.naam for regel in nu if regel.gemeente.id not in aantallen}
     fouten += [
         Invalid("leden", "INWONERTAL_ONTBREEKT", f"Van {naam} ({code}) is het aantal op {dag} nog niet definitief.")
         for code, naam in zonder.items()
@@ -82,11 +88,14 @@ async def afgerekend_als_het_kan(call: Call, overzicht: Jaaroverzicht, delen: Se
         extra: dict[str, Any] = {"leden": list(zonder)} if zonder else {}
         raise botst(fouten, **extra)
     definitief = op_definitieve_aantallen(boek, aantallen)
-    compleet = all(regel.gemeente.id in aantallen for regel in alle)
-    tarieven = afgerekend(boek, definitief, alle if compleet else mee, regime.afrekening_overhead)
+    compleet = all(regel.gemeente.id in aantallen for regel in na_herindeling(alle, overzicht.opvolgers))
+    wie = alle if compleet else mee
+    tarieven = afgerekend(boek, definitief, wie, regime.afrekening_overhead, overzicht.opvolgers)
     voorlopig = {wat(each.regel): each.tarief for each in overzicht.verschuldigd}
-    gedekt = dekking(boek, voorlopig, {**voorlopig, **tarieven}, regime.afrekening_overhead)
-    return Afgerekend(tarieven, gedekt)
+    opgegaan = {wat(regel) for regel in wie if regel.gemeente.id in overzicht.opvolgers}
+    blijft = {wie: tarief for wie, tarief in voorlopig.items() if wie not in opgegaan}
+    gedekt = dekking(boek, voorlopig, {**blijft, **tarieven}, regime.afrekening_overhead)
+    return Afgerekend(tarieven, gedekt, {wat(regel): regel for regel in nu})
 
 
 def open_kwartalen(overzicht: Jaaroverzicht, delen: Iterable[Deel]) -> list[Invalid]:
@@ -98,7 +107,7 @@ def open_kwartalen(overzicht: Jaaroverzicht, delen: Iterable[Deel]) -> list[Inva
         for termijn in each.termijnen
         if termijn.bedrag
         and termijn.kwartaal < afrekening.kwartaal
-        and termijn.kwartaal not in overzicht.eerder.kwartalen[betaler(each.regel).id]
+        and termijn.kwartaal not in overzicht.eerder.kwartalen[overzicht.betaler(each.regel).id]
     }
     return [
         Invalid("kwartaal", "KWARTAAL_OPEN", f"Kwartaal {nr} is nog niet voor iedereen definitief gefactureerd.")
@@ -122,6 +131,39 @@ async def definitieve_aantallen(call: Call, dag: date) -> dict[int, Knoop]:
 
 
 # --- invoices and lines -----------------------------------------------------------------------------------------------
+def factuurregels(overzicht: Jaaroverzicht, delen: Sequence[Deel], uitkomst: Afgerekend) -> list[Factuurregel]:
+    """At a settlement the lines of who went up into another take back the advances; the successor has the tariff."""
+    eigen = {wat(each.regel) for each in overzicht.verschuldigd}
+    regels = []
+    for each, termijn in delen:
+        opgegaan = each.regel.gemeente.id in overzicht.opvolgers and each.regel.product.soort != "ingroei"
+        if termijn.soort != "afrekening" or not opgegaan:
+            regels.append(regel_van(overzicht, (each, termijn), uitkomst))
+            continue
+        nu = nu_van(each.regel, overzicht.opvolgers)
+        if nu not in eigen:
+            eigen.add(nu)
+            regels.append(regel_van(overzicht, (replace(each, regel=uitkomst.regels[nu]), termijn), uitkomst))
+        regels.append(verrekenregel(overzicht, each))
+    return regels
+
+
+def verrekenregel(overzicht: Jaaroverzicht, each: Verschuldigd) -> Factuurregel:
+    regel, verrekend = each.regel, overzicht.eerder.bedragen[wat(each.regel)]
+    return Factuurregel(
+        gemeente_id=regel.gemeente.id,
+        product_id=regel.product.id,
+        omschrijving=f"{regel.product.naam} {overzicht.boek.cijfers.jaar}, voorschotten van {regel.gemeente.naam}",
+        soort="afrekening",
+        bedrag=-verrekend,
+        jaarbedrag=NUL,
+        onderdelen={},
+        verrekend=verrekend,
+        spoor=each.tarief.spoor(),
+        spoor_hash=each.tarief.zegel(),
+    )
+
+
 def regel_van(overzicht: Jaaroverzicht, deel: Deel, uitkomst: Afgerekend) -> Factuurregel:
     each, termijn = deel
     regel, regime, jaar = each.regel, each.regime, overzicht.boek.cijfers.jaar
@@ -138,7 +180,7 @@ def regel_van(overzicht: Jaaroverzicht, deel: Deel, uitkomst: Afgerekend) -> Fac
     return Factuurregel(
         gemeente_id=regel.gemeente.id,
         product_id=regel.product.id,
-        omschrijving=omschrijving(each, termijn, jaar),
+        omschrijving=omschrijving(overzicht, each, termijn),
         soort=termijn.soort,
         bedrag=bedrag,
         jaarbedrag=geheel,
@@ -149,10 +191,11 @@ def regel_van(overzicht: Jaaroverzicht, deel: Deel, uitkomst: Afgerekend) -> Fac
     )
 
 
-def omschrijving(each: Verschuldigd, termijn: Termijn, jaar: int) -> str:
-    regel = each.regel
-    voor = f"{regel.product.naam} {jaar}, {WOORDEN[termijn.soort]} kwartaal {termijn.kwartaal}"
-    return f"{voor}, voor {regel.gemeente.naam}" if betaler(regel).id != regel.gemeente.id else voor
+def omschrijving(overzicht: Jaaroverzicht, each: Verschuldigd, termijn: Termijn) -> str:
+    regel, wat_is = each.regel, WOORDEN[termijn.soort]
+    voor = f"{regel.product.naam} {overzicht.boek.cijfers.jaar}, {wat_is} kwartaal {termijn.kwartaal}"
+    ander = overzicht.betaler(regel).id != regel.gemeente.id
+    return f"{voor}, voor {regel.gemeente.naam}" if ander else voor
 
 
 async def bewaar(

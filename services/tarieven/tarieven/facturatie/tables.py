@@ -66,6 +66,18 @@ class Betaalafspraak(Base):
     bron: Mapped[str] = mapped_column(Text)
 
 
+class Herindeling(Base):
+    """A municipality that is no more, and what stands in its place; each is once the predecessor."""
+
+    __tablename__ = "herindeling"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
+    gemeente_id: Mapped[int] = mapped_column(ForeignKey("gemeente.id"), unique=True)
+    opvolger_id: Mapped[int] = mapped_column(ForeignKey("gemeente.id"), index=True)
+    datum: Mapped[date]
+    bron: Mapped[str] = mapped_column(Text)
+
+
 # --- what is made -----------------------------------------------------------------------------------------------------
 class Reeks(Base):
     """The last number of a series. Its row is locked until the end of the transaction: no gap, no number twice."""

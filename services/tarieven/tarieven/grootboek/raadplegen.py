@@ -74,7 +74,10 @@ class TransactieShown(Body):
     url: Url
     uuid: UUID
     nummer: Annotated[int, Field(description="Het volgnummer in het grootboek.")]
-    soort: Annotated[Literal["factuur", "creditnota", "betaling", "memoriaal"], Field(description="Waaruit zij volgt.")]
+    soort: Annotated[
+        Literal["factuur", "creditnota", "betaling", "memoriaal", "herindeling"],
+        Field(description="Waaruit zij volgt."),
+    ]
     datum: Date
     omschrijving: str
     factuur: Annotated[Url | None, Field(description="De factuur die is geboekt.")]
