@@ -7,10 +7,11 @@ import pytest
 from commonground.problems import Unprocessable
 from hypothesis import given
 from hypothesis import strategies as st
+from support import ok
 from tarieven.afronding import half_up
 from tarieven.bevindingen.controles_transitie import transitiebijdragen
 from tarieven.invoer.bronmap import meegeleverd
-from tarieven.rekenspoor import als_json, herbereken
+from tarieven.rekenspoor import als_json, herbereken, zegel
 from tarieven.transitie.model import Kosten, Sleutel, afgeronde, bijdragen
 
 from tests.tarieven.voorbeelden import cent
@@ -77,6 +78,55 @@ def test_sleutel_leeg():
     assert fout.value.code == "SLEUTEL_LEEG"
 
 
+# --- over HTTP --------------------------------------------------------------------------------------------------------
+@pytest.mark.anyio
+async def test_5_3_a_member_reads_its_contribution_with_the_trace(feiten):
+    gevonden = ok(await feiten.get("/transitiebijdragen/GM1895"))
+    bedragen = {each["onderdeel"]: each["inEuros"] for each in gevonden["bedragen"]}
+    assert list(bedragen.values()) == ["55051", "14191", "23081", "33467", "12694", "69243"]
+    totaal = next(each for each in gevonden["bedragen"] if each["onderdeel"] == "totaal")["onafgerond"]
+    assert herbereken(gevonden["spoor"]) == D(totaal)
+    assert zegel(gevonden["spoor"]) == gevonden["spoorHash"]
+    assert any("te dekken voor BZM in 2022 (€ 207.350,00)" in zin for zin in gevonden["uitleg"])
+    verdeeld = ok(await feiten.get("/transitiebijdragen/1895?beleid=grootste_rest"))
+    assert verdeeld["bedragen"][1]["inEuros"] == "14192"
+
+
+@pytest.mark.anyio
+async def test_5_3_all_27_that_pay_and_nobody_else(feiten):
+    leden = ok(await feiten.get("/transitiebijdragen"))["leden"]
+    assert len(leden) == 27
+    assert {each["lid"]: each["bedragen"][-1]["inEuros"] for each in leden}["0150"] == "182524"
+    losser = await feiten.get("/transitiebijdragen/0168")
+    assert losser.status_code == 404
+    assert (await feiten.get("/transitiebijdragen/9999")).status_code == 422
+
+
+@pytest.mark.anyio
+async def test_5_3_without_an_import_there_is_nothing_to_divide(api):
+    answer = await api.get("/transitiebijdragen")
+    assert (answer.status_code, answer.json()["code"]) == (409, "TARIEF_NIET_VASTGESTELD")
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("termijnen", "status"),
+    [
+        ([(2021, "60841.00"), (2022, "88220.00"), (2023, "33463.00")], 201),
+        ([(2022, "149061.00"), (2023, "33463.00")], 201),  # 2021 was advanced from equity and comes in 2022
+        ([(2021, "60841.00"), (2022, "88220.00")], 422),
+    ],
+)
+async def test_5_3_a_member_may_spread_it_otherwise_as_long_as_it_is_the_whole(feiten, termijnen, status):
+    afspraak = {"lid": "0150", "product": "e-suite", "totaal": "182524.00", "bron": "000:370-372"}
+    delen = [{"jaar": jaar, "kwartaal": 1, "bedrag": bedrag} for jaar, bedrag in termijnen]
+    answer = await feiten.post("/betaalafspraken", json=afspraak | {"termijnen": delen})
+    assert answer.status_code == status
+    if status == 422:
+        assert answer.json()["code"] == "AFSPRAAK_SOM"
+
+
+# --- what must always hold --------------------------------------------------------------------------------------------
 bedrag = st.integers(0, 10_000_000).map(Decimal)
 leden = st.lists(st.tuples(st.integers(1, 700_000), st.booleans()), min_size=1, max_size=40)
 

@@ -28,6 +28,7 @@ from tarieven.settings import Settings
 from tarieven.simulatie.simulaties import SIMULATIES
 from tarieven.tables import Base
 from tarieven.tariefbesluiten import TARIEFBESLUITEN
+from tarieven.transitie import bijdragen as transitie
 from tarieven.uitvoer import opendata
 from tarieven.weergave import paginas
 
@@ -70,6 +71,7 @@ TARIEVEN = Api(
         kwartaalbedragen.router,
         imports.router,
         bevindingen.router,
+        transitie.router,
         opendata.router,
         *facturatie.ROUTERS,
     ],

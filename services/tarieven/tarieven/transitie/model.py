@@ -78,7 +78,9 @@ class Deling:
         alle = invoer(
             f"inwoners_{self.code}_totaal", f"inwoners van alle gebruikers van {self.naam}", totaal, "inwoners"
         )
-        produkt = reken("product", f"teller_{code}", f"te dekken maal inwoners in {jaar}", te_dekken, eigen)
+        produkt = reken(
+            "product", f"teller_{code}", f"te dekken voor {self.naam} maal inwoners in {jaar}", te_dekken, eigen
+        )
         return reken("quotient", code, naam, produkt, alle)
 
 
