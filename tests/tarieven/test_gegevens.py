@@ -3,6 +3,8 @@
 import pytest
 from support import codes, ok
 
+from tests.tarieven.buurman import BESLUIT
+
 pytestmark = pytest.mark.anyio
 LOSSER = {"gmCode": "0168", "naam": "Losser"}
 PRODUCT = {"code": "open-online", "naam": "Open Online", "geldigVan": "2019-01-01"}
@@ -75,7 +77,7 @@ async def test_gemeente_onbekend(api, losser):
 # --- producten and prijsregels ----------------------------------------------------------------------------------------
 async def test_a_product_may_exist_without_a_price(api, product):
     assert ok(await api.get("/producten?code=open-online"))["results"] == [product]
-    assert product["openVoorNieuweLeden"] is True
+    assert (product["openVoorNieuweLeden"], product["tariefBekend"]) == (True, False)
     assert codes(await api.post("/producten", json=PRODUCT)) == [("code", "unique")]
 
 
@@ -161,6 +163,29 @@ async def test_a_year_without_a_key_has_no_factor(api):
     jaar = ok(await api.post("/begrotingsjaren", json=leeg | nul), 201)
     assert (jaar["factor"], jaar["versie"], jaar["status"]) == (None, 1, "concept")
     assert ok(await api.post("/begrotingsjaren", json=leeg | nul), 201)["versie"] == 2
+
+
+async def test_2_a_year_is_put_forward_before_it_is_adopted(feiten, leden):
+    leden.besluiten[BESLUIT] = "aangenomen"
+    oud = ok(await feiten.get("/begrotingsjaren?jaar=2024"))["results"][0]
+    jaar = ok(await feiten.post("/begrotingsjaren", json=oud | {"jaar": 2026}), 201)
+    assert jaar["status"] == "concept"
+    jaar = ok(await feiten.patch(jaar["url"], json={"voorgelegdOp": "2025-05-01"}))
+    assert jaar["status"] == "voorgelegd"
+    assert ok(await feiten.get("/begrotingsjaren?status=voorgelegd"))["results"] == [jaar]
+    assert (await feiten.patch(jaar["url"], json={"verenigingskosten": "1.00"})).status_code == 200
+    ok(await feiten.post("/tariefbesluiten", json={"besluit": BESLUIT, "begrotingsjaren": [jaar["url"]]}), 201)
+    assert ok(await feiten.get(jaar["url"]))["status"] == "vastgesteld"
+
+
+async def test_2_a_product_says_whether_its_tariff_is_known(feiten):
+    bekend = {each["code"]: each["tariefBekend"] for each in ok(await feiten.get("/producten"))["results"]}
+    assert set(bekend.values()) == {True}
+    nieuw = {"code": "open-klant", "naam": "Open Klant", "geldigVan": "2024-01-01"}
+    assert ok(await feiten.post("/producten", json=nieuw), 201)["tariefBekend"] is False
+    prijs = {"product": "open-klant", "peildatum": "2022-01-01", "geldigVan": "2024-01-01"}
+    ok(await feiten.post("/prijsregels", json=prijs | {"prijsvorm": {"vorm": "onbekend"}}), 201)
+    assert ok(await feiten.get("/producten?code=open-klant"))["results"][0]["tariefBekend"] is False
 
 
 async def test_the_year_2024_has_six_products_and_two_regimes(feiten):

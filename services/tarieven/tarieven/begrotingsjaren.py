@@ -5,13 +5,13 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from commonground.call import Call
-from commonground.filters import on
+from commonground.filters import Filter, on
 from commonground.problems import Conflict
 from commonground.resource import Body, published
 from commonground.rules import Write
 from commonground.types import Date, Geld, Url
 from pydantic import Field
-from sqlalchemy import func, select
+from sqlalchemy import case, exists, func, select
 
 from tarieven.dekkingsmodel import (
     Minimumregime,
@@ -21,9 +21,10 @@ from tarieven.dekkingsmodel import (
     Verdeelbasis,
     Verdeelsleutel,
 )
+from tarieven.facturatie.tables import Factuur
 from tarieven.gemeenten import LEZEN, SCHRIJVEN, kenmerken
 from tarieven.kwartalen import Aanvang, Regime
-from tarieven.prijsregels import Besluit, Status, besluit_url
+from tarieven.prijsregels import Besluit, besluit_url
 from tarieven.producten import ProductCode, product_met_code
 from tarieven.register import Register
 from tarieven.tables import Begrotingsjaar, Facturatieregime, Kostenregel, Product, Tariefbesluit
@@ -31,6 +32,12 @@ from tarieven.waarden import Aandeel, Factor
 
 Jaar = Annotated[int, Field(ge=2000, le=2100, description="Het begrotingsjaar.", examples=[2024])]
 Bedrag = Annotated[Geld, Field(ge=0)]
+Jaarstatus = Annotated[
+    Literal["concept", "voorgelegd", "vastgesteld", "afgerekend"],
+    Field(
+        description="Na vaststelling verandert de begroting niet meer; afgerekend als alle facturen de deur uit zijn."
+    ),
+]
 
 
 class BegrotingsjaarBody(Body):
@@ -59,6 +66,9 @@ class BegrotingsjaarBody(Body):
     minimum_regime: Annotated[Minimumregime, Field(description="Wie de minimale bijdrage betaalt.")] = (
         "alleen_zonder_product"
     )
+    voorgelegd_op: Annotated[
+        Date | None, Field(description="Wanneer de begroting aan de ledenvergadering is voorgelegd; leeg: nog niet.")
+    ] = None
     besluit: Annotated[
         str, Field(max_length=500, description="Het besluit in woorden, als het ouder is dan dit register.")
     ] = ""
@@ -69,31 +79,45 @@ class BegrotingsjaarShown(BegrotingsjaarBody):
     url: Url
     uuid: UUID
     versie: Annotated[int, Field(description="Het volgnummer binnen het jaar.")]
-    status: Status
+    status: Jaarstatus
     tariefbesluit: Besluit = None
     factor: Annotated[str | None, Field(description="Verenigingskosten per euro kosten (k), onafgerond.")]
 
 
-jaarkolommen = published(Begrotingsjaar, "tariefbesluit_id")
+afgerekend = (
+    exists()
+    .where(Factuur.jaar == Begrotingsjaar.jaar, Factuur.regimeversie == Begrotingsjaar.versie)
+    .where(Factuur.soort == "afrekening", Factuur.status.not_in(("concept", "gecrediteerd")))
+) & ~exists().where(Factuur.jaar == Begrotingsjaar.jaar, Factuur.status == "concept")
+status = case(
+    ((Begrotingsjaar.status == "vastgesteld") & afgerekend, "afgerekend"),
+    (Begrotingsjaar.status == "vastgesteld", "vastgesteld"),
+    (Begrotingsjaar.voorgelegd_op.is_not(None), "voorgelegd"),
+    else_="concept",
+)
+jaarkolommen = published(Begrotingsjaar, "tariefbesluit_id", "status")
 
 
 class Begrotingsjaren(Register):
     name, path, table = "begrotingsjaar", "/begrotingsjaren", Begrotingsjaar
     body, shows = BegrotingsjaarBody, BegrotingsjaarShown
     query = (
-        select(*Begrotingsjaar.__table__.columns, Tariefbesluit.uuid.label("besluit_uuid"))
+        select(*Begrotingsjaar.__table__.columns, Tariefbesluit.uuid.label("besluit_uuid"), status.label("stand"))
         .outerjoin(Tariefbesluit, Begrotingsjaar.tariefbesluit_id == Tariefbesluit.id)
         .order_by(Begrotingsjaar.jaar.desc())
     )
     operations = ("list", "create", "read", "update")
     scopes = {"read": LEZEN, "create": SCHRIJVEN, "update": SCHRIJVEN}
-    filters = on(Begrotingsjaar.jaar) | on(Begrotingsjaar.status)
+    filters = on(Begrotingsjaar.jaar) | {
+        "status": Filter(Jaarstatus, lambda gevraagd: status == gevraagd, "Hoe ver de begroting is.")
+    }
 
     def represent(self, row: Any, call: Call) -> dict:
         sleutel = row.sleutel_leverancierskosten + row.sleutel_producturen
         factor = str(row.verenigingskosten / sleutel) if sleutel else None
         shown = {"url": self.url(call, row.uuid)} | jaarkolommen(row, call)
-        return shown | {"tariefbesluit": besluit_url(call, row.besluit_uuid), "factor": factor}
+        besluit = besluit_url(call, row.besluit_uuid)
+        return shown | {"status": row.stand, "tariefbesluit": besluit, "factor": factor}
 
     def kenmerken(self, row: Any, call: Call) -> dict[str, str]:
         return kenmerken(jaar=row.jaar)

@@ -10,11 +10,11 @@ from commonground.resource import Body, published
 from commonground.rules import Write
 from commonground.types import Date, Url
 from pydantic import Field
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from tarieven.gemeenten import LEZEN, SCHRIJVEN, kenmerken
 from tarieven.register import Register
-from tarieven.tables import Product
+from tarieven.tables import Prijsregel, Product
 
 ProductCode = Annotated[
     str, Field(pattern=r"^[a-z0-9-]{1,40}$", description="De code van het product.", examples=["open-online"])
@@ -43,6 +43,7 @@ class ProductBody(Body):
 class ProductShown(ProductBody):
     url: Url
     uuid: UUID
+    tarief_bekend: Annotated[bool, Field(description="Of er een vastgestelde prijs is; zonder is er geen tarief.")]
 
 
 async def periode_klopt(write: Write) -> Invalid | None:
@@ -55,12 +56,17 @@ async def periode_klopt(write: Write) -> Invalid | None:
 
 
 columns = published(Product)
+met_prijs = exists().where(
+    Prijsregel.product_id == Product.id,
+    Prijsregel.status == "vastgesteld",
+    Prijsregel.prijsvorm["vorm"].as_string() != "onbekend",
+)
 
 
 class Producten(Register):
     name, path, table = "product", "/producten", Product
     body, shows = ProductBody, ProductShown
-    query = select(*Product.__table__.columns).order_by(Product.code)
+    query = select(*Product.__table__.columns, met_prijs.label("tarief_bekend")).order_by(Product.code)
     operations = ("list", "create", "read", "update")
     scopes = {"read": LEZEN, "create": SCHRIJVEN, "update": SCHRIJVEN}
     filters = on(Product.code) | on(Product.soort)
@@ -68,7 +74,7 @@ class Producten(Register):
     conflicts = {("code",): Invalid("code", "unique", "Er is al een product met deze code.")}
 
     def represent(self, row: Any, call: Call) -> dict:
-        return {"url": self.url(call, row.uuid)} | columns(row, call)
+        return {"url": self.url(call, row.uuid)} | columns(row, call) | {"tariefBekend": bool(row.tarief_bekend)}
 
     def kenmerken(self, row: Any, call: Call) -> dict[str, str]:
         return kenmerken(product=row.code)

@@ -100,6 +100,7 @@ class Begrotingsjaar(Base):
     aandeel_inwoners: Mapped[Decimal] = mapped_column(default=Decimal("0.5"))
     minimum_regime: Mapped[str] = mapped_column(String(30), default="alleen_zonder_product")
     status: Mapped[str] = mapped_column(String(12))
+    voorgelegd_op: Mapped[date | None]
     tariefbesluit_id: Mapped[int | None] = mapped_column(ForeignKey("tariefbesluit.id"), index=True)
     besluit: Mapped[str] = mapped_column(Text)
     bron: Mapped[str] = mapped_column(Text)

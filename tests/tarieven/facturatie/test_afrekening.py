@@ -122,6 +122,7 @@ async def test_the_settlement_of_deventer(ingericht):
     assert (esuite["jaarbedrag"], esuite["verrekend"], esuite["bedrag"]) == ("456476.00", "341418.00", "115058.00")
     assert esuite["onderdelen"]["producturen"] == "1197.54"
     assert factuur["verwijzingen"] == [each["nummer"] for each in await facturen(ingericht, factuurpartij="0150")][:3]
+    assert ok(await ingericht.get("/begrotingsjaren?jaar=2024"))["results"][0]["status"] == "afgerekend"
     dekt = run["dekking"]
     assert (dekt["overhead"], dekt["voorlopig"] == dekt["definitief"]) == ("bevroren", True)
     assert half_up(D(dekt["verschil"]), CENT) == half_up(D(dekt["definitief"]) - D(dekt["begroot"]), CENT)

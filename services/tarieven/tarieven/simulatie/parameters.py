@@ -11,7 +11,7 @@ from pydantic.alias_generators import to_camel, to_snake
 from tarieven.begrotingsjaren import BegrotingsjaarBody, KostenregelBody
 from tarieven.prijsregels import PrijsregelBody
 
-VAN_HET_JAAR = frozenset(BegrotingsjaarBody.model_fields) - {"jaar", "besluit", "bron"}
+VAN_HET_JAAR = frozenset(BegrotingsjaarBody.model_fields) - {"jaar", "voorgelegd_op", "besluit", "bron"}
 VAN_DE_KOSTEN = frozenset(KostenregelBody.model_fields) - {"begrotingsjaar", "product", "bron", "bevinding"}
 VAN_DE_PRIJS = frozenset({"prijsvorm", "toeslagen", "indexstappen", "aftopping", "peildatum", "individuele_regels"})
 
