@@ -9,9 +9,14 @@ from commonground.service import Service, make_service
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from leden import (
+    acties,
+    belangen,
     bezorgingen,
     lotingen,
+    mandaten,
     monitor,
+    notulen,
+    opendata,
     opvolging,
     parameters,
     presenties,
@@ -24,13 +29,18 @@ from leden import (
     stemverloop,
     termijnen,
     vergaderingen,
+    vertegenwoordigers,
     volmachten,
 )
+from leden.acties import ACTIES
 from leden.agendapunten import AGENDAPUNTEN
+from leden.belangen import BELANGEN
 from leden.besluiten import BESLUITEN
 from leden.gebeurtenissen import GEBEURTENISSEN
 from leden.leden import LEDEN
 from leden.lotingen import LOTINGEN
+from leden.mandaten import MANDATEN
+from leden.notulen import NOTULEN
 from leden.oproepen import OPROEPEN
 from leden.overeenkomsten import OVEREENKOMSTEN
 from leden.parameters import PARAMETERWIJZIGINGEN
@@ -43,6 +53,7 @@ from leden.stemmen import KIESGERECHTIGDEN, STEMMEN
 from leden.stemmingen import STEMMINGEN
 from leden.tables import Base
 from leden.vergaderingen import VERGADERINGEN
+from leden.vertegenwoordigers import VERTEGENWOORDIGERS
 from leden.volmachten import VOLMACHTEN
 from leden.zaaktaken import ZAAKTAKEN, werk
 
@@ -70,6 +81,11 @@ API = Api(
         PARAMETERWIJZIGINGEN,
         STATUTENAKTEN,
         SPREEKVERZOEKEN,
+        NOTULEN,
+        ACTIES,
+        MANDATEN,
+        BELANGEN,
+        VERTEGENWOORDIGERS,
     ],
     routers=[
         opvolging.router,
@@ -79,6 +95,12 @@ API = Api(
         bezorgingen.router,
         monitor.router,
         spreeklijst.router,
+        notulen.router,
+        acties.router,
+        mandaten.router,
+        belangen.router,
+        opendata.router,
+        vertegenwoordigers.router,
         presenties.router,
         volmachten.router,
         stemverloop.router,
