@@ -98,7 +98,7 @@ class Begrotingsoverzicht(Body):
         Bedrag, Field(description="Wat van het resultaat niet in residu of dekking zit: afronding in de bronnen.")
     ]
     stromen: Annotated[list[Geldstroom], Field(description="Innovatie en beheer, uit elkaar gehouden.")]
-    spoor: Annotated[Knoop, Field(description="Het rekenspoor van het resultaat.")]
+    spoor: Knoop
     spoor_hash: Annotated[str, Field(description="SHA-256 over het rekenspoor in canonieke JSON.")]
 
 

@@ -40,7 +40,7 @@ class Transitieoverzicht(Body):
 
 class TransitiebijdrageMetSpoor(Transitiebijdrage):
     uitleg: Annotated[list[str], Field(description="De berekening in gewone taal.")]
-    spoor: Annotated[Knoop, Field(description="Het rekenspoor van het totaal.")]
+    spoor: Knoop
 
 
 @router.get(
