@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 import httpx
 import jwt
 from commonground.json import Json
+from leden.dossiers import ZAAKTYPEN
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -42,8 +43,19 @@ class Zgw:
             ("roltypen", ("Aanvrager",)),
         ):
             self.rows[soort] = [self.type(soort, naam, zaaktype=zaaktype) for naam in namen]
+        self.meer_zaaktypen()
         namen = ("ALV-besluit", "Besluit toelating lid")
-        self.rows["besluittypen"] = [self.type("besluittypen", naam, zaaktypen=zaaktype) for naam in namen]
+        self.rows["besluittypen"] += [self.type("besluittypen", naam, zaaktypen=zaaktype) for naam in namen]
+
+    def meer_zaaktypen(self) -> None:
+        """The zaaktypen of the shipped catalogue that leden opens besides, with the names that its steps use."""
+        soorten = {"status": "statustypen", "resultaat": "resultaattypen", "rol": "roltypen", "besluit": "besluittypen"}
+        for identificatie, oorzaken in ZAAKTYPEN.items():
+            zaaktype = self.type("zaaktypen", identificatie, beginGeldigheid="2020-01-01", eindeGeldigheid=None)
+            self.rows["zaaktypen"].append(zaaktype | {"identificatie": identificatie})
+            for stap, naam in {stap for stappen in oorzaken.values() for stap in stappen}:
+                van = {"zaaktypen" if stap == "besluit" else "zaaktype": zaaktype["url"]}
+                self.rows.setdefault(soorten[stap], []).append(self.type(soorten[stap], naam, **van))
 
     def type(self, soort: str, omschrijving: str, **rest: Any) -> dict:
         return {"url": f"{HOST}/catalogi/api/v1/{soort}/{next(self.numbers)}", "omschrijving": omschrijving, **rest}

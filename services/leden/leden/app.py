@@ -12,6 +12,7 @@ from leden import (
     acties,
     belangen,
     bezorgingen,
+    dossiertaken,
     lotingen,
     mandaten,
     monitor,
@@ -100,6 +101,7 @@ API = Api(
         mandaten.router,
         belangen.router,
         opendata.router,
+        dossiertaken.router,
         vertegenwoordigers.router,
         presenties.router,
         volmachten.router,
@@ -122,7 +124,9 @@ APIS = (API,)
 
 
 def create_app(settings: Settings) -> Service:
-    return make_service("leden", APIS, Base.metadata, settings, workers=[relay, werk], lookup=met_statuten())
+    return make_service(
+        "leden", APIS, Base.metadata, settings, workers=[relay, werk, dossiertaken.werk], lookup=met_statuten()
+    )
 
 
 def met_statuten() -> Lookup:

@@ -9,7 +9,7 @@ from commonground.problems import Conflict, Unprocessable
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from leden import register
+from leden import dossiers, register
 from leden.besluitregels import Telling, als_json, beslis, verklaard
 from leden.bevindingen import bevinding
 from leden.levensloop import Soort
@@ -133,6 +133,7 @@ def bevindingen_bij(datum: date) -> list[dict]:
 # --- what follows from it ---------------------------------------------------------------------------------------------
 async def gevolg(call: Call, besluit: Besluit, lid: Any) -> None:
     """The event that the decision is for the member. Raises Conflict when the member is in another state."""
+    await dossiers.bij_tariefbesluit(call, besluit)
     soort = GEVOLGEN.get((besluit.besluitsoort, besluit.uitkomst))
     if soort and lid is not None:
         rest: dict[str, Any] = {"besluit_id": besluit.id, "motivering": besluit.tekst}
@@ -151,7 +152,7 @@ async def oorspronkelijke_einddatum(db: AsyncSession, lid_id: int, besluit: date
 async def gevolg_van_de_vergadering(call: Call, besluit: Besluit) -> None:
     """The vote is taken whatever the register says: an event that does not fit is a finding for a person."""
     if besluit.lid_id is None:
-        return
+        return await dossiers.bij_tariefbesluit(call, besluit)
     lid = (await call.db.execute(select(Lid.__table__).where(Lid.id == besluit.lid_id).with_for_update())).one()
     try:
         async with call.db.begin_nested():

@@ -17,6 +17,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
+from leden import dossiers
 from leden.bevindingen import BevindingShown, bevinding
 from leden.kalender import maanden_later
 from leden.leden import LEDEN
@@ -174,6 +175,10 @@ class Mandaten(Resource):
             "reden_einde": "",
             "bevindingen": await opvallend(write),
         }
+
+    async def stored(self, write: Write) -> None:
+        if write.new.rol == "commissaris":
+            await dossiers.bij_benoeming(write.call, write.found["row"])
 
 
 MANDATEN = Mandaten()

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 from starlette.responses import Response
 
+from leden import dossiers
 from leden.agendapunten import MET_VERTROUWELIJK
 from leden.overgangen import zet
 from leden.persoonsgegevens import geen_persoonsgegevens
@@ -127,6 +128,8 @@ async def tekenen(call: Caller, uuid: UUID, gegeven: Ondertekening) -> Response:
     eigen = f"getekend_{gegeven.door}"
     ander = "getekend_notulist" if gegeven.door == "voorzitter" else "getekend_voorzitter"
     status = "getekend" if getattr(row, ander) else "concept"
+    if status == "getekend":
+        await dossiers.bij_vergadering(call, vergadering, "getekend")
     return Json(await zet(NOTULEN, call, row, vergadering, status=status, **{eigen: gegeven.datum}))
 
 
@@ -144,5 +147,6 @@ async def goedkeuren(call: Caller, uuid: UUID, gegeven: Goedkeuring) -> Response
         raise botst("NOTULEN_NIET_GETEKEND", detail, "17.6", vergadering.datum)
     if row.status == "goedgekeurd":
         raise Conflict("NOTULEN_GOEDGEKEURD", "De notulen zijn al goedgekeurd.")
+    await dossiers.bij_vergadering(call, vergadering, "goedgekeurd")
     goed = {"status": "goedgekeurd", "goedgekeurd_in_id": later.id, "woord": gegeven.woord}
     return Json(await zet(NOTULEN, call, row, vergadering, **goed))

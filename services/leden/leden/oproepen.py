@@ -12,7 +12,7 @@ from commonground.types import Url
 from pydantic import Field
 from sqlalchemy import insert, select, update
 
-from leden import kalender, register
+from leden import dossiers, kalender, register
 from leden.bevindingen import BevindingShown, bevinding
 from leden.leden import LEDEN
 from leden.persoonsgegevens import geen_persoonsgegevens
@@ -179,6 +179,7 @@ class Oproepen(Resource):
         punten = [punt.id for punt in write.found["punten"]]
         await db.execute(update(Agendapunt).where(Agendapunt.id.in_(punten)).values(in_oproep=True))
         await db.execute(update(Vergadering).where(Vergadering.id == write.owner.id).values(status="opgeroepen"))
+        await dossiers.bij_vergadering(write.call, write.owner, "opgeroepen")
 
 
 OPROEPEN = Oproepen()

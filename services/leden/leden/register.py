@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from leden import levensloop
+from leden import dossiers, levensloop
 from leden.levensloop import ARTIKEL, LOPEND, OngeldigeOvergang, Soort, Stand
 from leden.problemen import botst
 from leden.tables import Gebeurtenis, Lid, Zaaktaak
@@ -145,3 +145,4 @@ async def zet_taak_klaar(db: AsyncSession, rij: Gebeurtenis, nu: datetime) -> No
     if Soort(rij.soort) in VOOR_DE_ZAAK:
         db.add(Zaaktaak(lid_id=rij.lid_id, gebeurtenis_id=rij.id, pogingen=0, volgende_poging=nu, laatste_fout=""))
         await db.flush()
+    await dossiers.bij_opzegging(db, nu, rij)

@@ -17,6 +17,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
+from leden import dossiers
 from leden.besluiten import BESLUITEN
 from leden.overgangen import zet
 from leden.problemen import in_strijd
@@ -172,6 +173,9 @@ class Statutenakten(Resource):
     async def values(self, write: Write) -> dict:
         return write.new.model_dump() | {"voortgang": "concept"}
 
+    async def stored(self, write: Write) -> None:
+        await dossiers.bij_statuten(write.call, write.found["row"], "concept")
+
 
 STATUTENAKTEN = Statutenakten()
 
@@ -200,6 +204,7 @@ async def besluiten(call: Caller, uuid: UUID, gegeven: Statutenbesluit) -> Respo
     if besluit.besluitsoort not in (nodig, "statutenwijziging_beschermd"):
         detail = f"Voor deze wijziging is een besluit van de soort {nodig} nodig."
         raise in_strijd("BESLUITSOORT_TE_LICHT", detail, "20.2", besluit.datum, "besluit", nodig=nodig)
+    await dossiers.bij_statuten(call, row, "besloten", besluit)
     return Json(await zet(STATUTENAKTEN, call, row, voortgang="besloten", besluit_id=besluit.id))
 
 
@@ -212,6 +217,7 @@ async def verlijden(call: Caller, uuid: UUID, gegeven: Aktedatum) -> Response:
     if gegeven.datum < besloten:
         detail = f"De akte volgt op het besluit van {besloten}."
         raise in_strijd("AKTE_VOOR_BESLUIT", detail, "20.4", besloten, "datum")
+    await dossiers.bij_statuten(call, row, "akte_verleden")
     komende = (Vergadering.datum >= gegeven.datum, Vergadering.status.in_(("gepland", "opgeroepen")))
     await call.db.execute(update(Vergadering).where(*komende).values(statutenversie=row.sleutel))
     return Json(await zet(STATUTENAKTEN, call, row, voortgang="akte_verleden", datum_akte=gegeven.datum))
@@ -224,6 +230,7 @@ async def neerleggen(call: Caller, uuid: UUID, gegeven: Aktedatum) -> Response:
     row = await eis_voortgang(call, uuid, "akte_verleden")
     if gegeven.datum < row.datum_akte:
         raise ValidationFailed(Invalid("datum", "invalid", f"De akte is van {row.datum_akte}."))
+    await dossiers.bij_statuten(call, row, "neergelegd")
     return Json(await zet(STATUTENAKTEN, call, row, voortgang="neergelegd", neergelegd_op=gegeven.datum))
 
 

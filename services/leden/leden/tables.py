@@ -435,3 +435,24 @@ class Zaaktaak(Base):
     pogingen: Mapped[int]
     volgende_poging: Mapped[datetime]
     laatste_fout: Mapped[str] = mapped_column(Text)
+
+
+class Dossiertaak(Base):
+    """What must be done at the zaak of a resignation, meeting, change of statutes, appointment or tariff decision.
+
+    A row in the transaction of its cause; `sleutel` is the identification of the zaak, `kenmerk` that of the cause.
+    """
+
+    __tablename__ = "dossiertaak"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kenmerk: Mapped[UUID] = mapped_column(unique=True)
+    zaaktype: Mapped[str] = mapped_column(String(50))
+    sleutel: Mapped[str] = mapped_column(String(40), index=True)
+    onderwerp: Mapped[UUID]
+    gegevens: Mapped[dict]
+    stappen: Mapped[list]
+    zaak: Mapped[str] = mapped_column(UrlText(1000))
+    gedaan_op: Mapped[datetime | None] = mapped_column(index=True)
+    pogingen: Mapped[int]
+    volgende_poging: Mapped[datetime]
+    laatste_fout: Mapped[str] = mapped_column(Text)

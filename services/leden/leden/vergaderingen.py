@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from starlette.responses import Response
 
-from leden import kalender
+from leden import dossiers, kalender
 from leden.besluitregels import toets_quorum
 from leden.overgangen import zet
 from leden.persoonsgegevens import geen_persoonsgegevens
@@ -125,6 +125,10 @@ class Vergaderingen(Resource):
         kolommen["eerste_id"] = write.found["eerste"].id if "eerste" in write.found else None
         return kolommen if write.old else kolommen | {"status": "gepland"}
 
+    async def stored(self, write: Write) -> None:
+        if write.old is None:
+            await dossiers.bij_vergadering(write.call, write.found["row"], "gepland")
+
 
 VERGADERINGEN = Vergaderingen()
 
@@ -163,6 +167,7 @@ async def openen(call: Caller, uuid: UUID, gegeven: Tijdstip) -> Response:
     if row.status not in ("gepland", "opgeroepen"):
         raise Conflict("VERGADERING_GEOPEND", f"De vergadering is al {row.status}.")
     moment = gegeven.tijdstip or call.now
+    await dossiers.bij_vergadering(call, row, "geopend")
     return Json(await zet(VERGADERINGEN, call, row, status="geopend", geopend_op=moment))
 
 
@@ -177,6 +182,7 @@ async def sluiten(call: Caller, uuid: UUID, gegeven: Tijdstip) -> Response:
     if moment < row.geopend_op:
         reden = "De vergadering sluit niet voordat zij is geopend."
         raise ValidationFailed(Invalid("tijdstip", "PERIODE_ONGELDIG", reden), code="PERIODE_ONGELDIG")
+    await dossiers.bij_vergadering(call, row, "gesloten")
     return Json(await zet(VERGADERINGEN, call, row, status="gesloten", gesloten_op=moment))
 
 

@@ -93,47 +93,81 @@ class Aanvraag:
     besluittekst: str = ""
     orgaan: str = ""
 
+    roltoelichting = "Vraagt het lidmaatschap aan"
+
     @property
     def identificatie(self) -> str:
         return f"LIDMAATSCHAP-{self.code[:6]}-{self.lid.hex[:12]}"
+
+    @property
+    def omschrijving(self) -> str:
+        return f"Aanvraag lidmaatschap {self.naam}"
+
+    @property
+    def stappen(self) -> tuple[tuple[str, str], ...]:
+        return STAPPEN[self.soort]
+
+
+@dataclass(frozen=True)
+class Voortgang:
+    """The same of another subject: a resignation, meeting, change of statutes, appointment or tariff decision."""
+
+    lid: UUID
+    identificatie: str
+    omschrijving: str
+    stappen: tuple[tuple[str, str], ...]
+    datum_aanmelding: date
+    gebeurtenis: UUID
+    soort: str
+    datum: date
+    naam: str = ""
+    code: str = ""
+    roltoelichting: str = ""
+    besluit: UUID | None = None
+    besluittekst: str = ""
+    orgaan: str = ""
+
+
+Onderwerp = Aanvraag | Voortgang
 
 
 @dataclass
 class Dossier:
     references: References
     rsin: str
+    zaaktype_naam: str = ZAAKTYPE
     kent: dict[str, list[Gelezen]] = field(default_factory=dict)  # types that were looked up for this zaak
 
-    async def werk_bij(self, zaak: Gelezen, aanvraag: Aanvraag) -> None:
+    async def werk_bij(self, zaak: Gelezen, aanvraag: Onderwerp) -> None:
         """Everything at the zaak that the event asks. Raises Unfetchable or Geweigerd."""
-        for stap, naam in STAPPEN[aanvraag.soort]:
+        for stap, naam in aanvraag.stappen:
             await getattr(self, stap)(zaak, aanvraag, naam)
 
     # --- the steps ----------------------------------------------------------------------------------------------------
-    async def zaak(self, aanvraag: Aanvraag) -> Gelezen:
+    async def zaak(self, aanvraag: Onderwerp) -> Gelezen:
         kenmerk = {"identificatie": aanvraag.identificatie, "bronorganisatie": self.rsin}
         if bestaand := await self.lijst("zaken", "/zaken", **kenmerk):
             return bestaand[0]
         nieuw = kenmerk | {
             "verantwoordelijkeOrganisatie": self.rsin,
             "zaaktype": await self.zaaktype(aanvraag.datum_aanmelding),
-            "omschrijving": f"Aanvraag lidmaatschap {aanvraag.naam}"[:80],
+            "omschrijving": aanvraag.omschrijving[:80],
             "startdatum": str(aanvraag.datum_aanmelding),
             "kenmerken": [{"kenmerk": str(aanvraag.lid), "bron": "leden"}],
         }
         return await self.maak("zaken", "/zaken", nieuw)
 
-    async def rol(self, zaak: Gelezen, aanvraag: Aanvraag, naam: str) -> None:
+    async def rol(self, zaak: Gelezen, aanvraag: Onderwerp, naam: str) -> None:
         roltype = await self.type("roltypen", naam, zaaktype=zaak.zaaktype)
         if any(rol.roltype == roltype for rol in await self.lijst("zaken", "/rollen", zaak=zaak.url)):
             return
         wie = {"statutaireNaam": aanvraag.naam, "annIdentificatie": aanvraag.code[:17]}
-        nieuw = {"zaak": zaak.url, "roltype": roltype, "roltoelichting": "Vraagt het lidmaatschap aan"}
+        nieuw = {"zaak": zaak.url, "roltype": roltype, "roltoelichting": aanvraag.roltoelichting}
         await self.maak(
             "zaken", "/rollen", nieuw | {"betrokkeneType": "niet_natuurlijk_persoon", "betrokkeneIdentificatie": wie}
         )
 
-    async def status(self, zaak: Gelezen, aanvraag: Aanvraag, naam: str) -> None:
+    async def status(self, zaak: Gelezen, aanvraag: Onderwerp, naam: str) -> None:
         statustype = await self.type("statustypen", naam, zaaktype=zaak.zaaktype)
         kenmerk = f"Gebeurtenis {aanvraag.gebeurtenis}: {aanvraag.soort}"
         gezet = await self.lijst("zaken", "/statussen", zaak=zaak.url)
@@ -142,7 +176,7 @@ class Dossier:
         nieuw = {"zaak": zaak.url, "statustype": statustype, "statustoelichting": kenmerk}
         await self.maak("zaken", "/statussen", nieuw | {"datumStatusGezet": datetime.now(UTC).isoformat()})
 
-    async def resultaat(self, zaak: Gelezen, aanvraag: Aanvraag, naam: str) -> None:
+    async def resultaat(self, zaak: Gelezen, aanvraag: Onderwerp, naam: str) -> None:
         """A zaak has one resultaat: another one, from before an annulment, makes way."""
         resultaattype = await self.type("resultaattypen", naam, zaaktype=zaak.zaaktype)
         for bestaand in await self.lijst("zaken", "/resultaten", zaak=zaak.url):
@@ -152,7 +186,7 @@ class Dossier:
         nieuw = {"zaak": zaak.url, "resultaattype": resultaattype, "toelichting": aanvraag.besluittekst[:1000]}
         await self.maak("zaken", "/resultaten", nieuw)
 
-    async def besluit(self, zaak: Gelezen, aanvraag: Aanvraag, naam: str) -> None:
+    async def besluit(self, zaak: Gelezen, aanvraag: Onderwerp, naam: str) -> None:
         kenmerk = {"identificatie": f"LEDEN-{aanvraag.besluit}", "verantwoordelijkeOrganisatie": self.rsin}
         if await self.lijst("besluiten", "/besluiten", **kenmerk):
             return
@@ -169,11 +203,11 @@ class Dossier:
     # --- types, by name -----------------------------------------------------------------------------------------------
     async def zaaktype(self, startdatum: date) -> str:
         """The published version of that day; Geweigerd if the catalogue has none."""
-        gevonden = await self.lijst("catalogi", "/zaaktypen", identificatie=ZAAKTYPE)
+        gevonden = await self.lijst("catalogi", "/zaaktypen", identificatie=self.zaaktype_naam)
         dag = str(startdatum)
         geldig = [t for t in gevonden if t.beginGeldigheid <= dag <= (t.eindeGeldigheid or dag)]
         if not geldig:
-            raise Geweigerd(f"De catalogus heeft geen zaaktype {ZAAKTYPE} dat op {dag} geldt.")
+            raise Geweigerd(f"De catalogus heeft geen zaaktype {self.zaaktype_naam} dat op {dag} geldt.")
         return max(geldig, key=lambda t: t.beginGeldigheid).url
 
     async def type(self, soort: str, omschrijving: str, **van: str) -> str:
@@ -182,7 +216,7 @@ class Dossier:
         for each in self.kent[soort]:
             if each.omschrijving == omschrijving:
                 return each.url
-        raise Geweigerd(f"De catalogus heeft bij {ZAAKTYPE} geen {omschrijving} ({soort}).")
+        raise Geweigerd(f"De catalogus heeft bij {self.zaaktype_naam} geen {omschrijving} ({soort}).")
 
     # --- calls --------------------------------------------------------------------------------------------------------
     def wortel(self, api: str) -> str:
