@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from commonground.problems import Conflict
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -295,18 +295,30 @@ async def regels(call: Leest, jaar: int, *where: Any) -> list[Regel]:
 
 
 def betaler_van(combinatie: Any | None, gemeente_id: int) -> int | None:
-    """The one that pays the licence of a combination for this member; None when it pays itself."""
-    if combinatie is None or combinatie.factuurpartij_id == gemeente_id:
+    """The one that pays the licence of a combination for this member; None when it pays itself. A party that does not
+    take the product has no line to pay it on, and nobody takes a product for nothing."""
+    if combinatie is None or combinatie.factuurpartij_id == gemeente_id or not combinatie.partij_neemt_af:
         return None
     return combinatie.factuurpartij_id
 
 
 async def combinaties(call: Leest, jaar: int) -> dict[tuple[int, int], Any]:
     """By municipality and product the combination that it is in, with the number of its members."""
-    lid = aliased(Combinatielid)
+    lid, eigen = aliased(Combinatielid), aliased(Afname)
+    neemt_af = exists().where(
+        eigen.gemeente_id == Afnamecombinatie.factuurpartij_id,
+        eigen.product_id == Afnamecombinatie.product_id,
+        eigen.van <= date(jaar, 12, 31),
+        or_(eigen.tot.is_(None), eigen.tot > date(jaar, 1, 1)),
+    )
     leden = select(func.count()).where(lid.combinatie_id == Afnamecombinatie.id).scalar_subquery()
     query = (
-        select(*Afnamecombinatie.__table__.columns, leden.label("leden"), Combinatielid.gemeente_id)
+        select(
+            *Afnamecombinatie.__table__.columns,
+            leden.label("leden"),
+            neemt_af.label("partij_neemt_af"),
+            Combinatielid.gemeente_id,
+        )
         .join(Combinatielid, Combinatielid.combinatie_id == Afnamecombinatie.id)
         .where(Afnamecombinatie.van <= date(jaar, 12, 31))
         .where(or_(Afnamecombinatie.tot.is_(None), Afnamecombinatie.tot > date(jaar, 1, 1)))

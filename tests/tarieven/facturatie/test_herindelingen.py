@@ -197,6 +197,11 @@ async def test_2_a_combination_on_one_invoice_is_paid_by_its_party_alone(ingeric
     tabel = ok(await ingericht.get("/begrotingsjaren/2024/producten/my-lex/tarieven"))
     lev = {each["lid"]: each["inEuros"]["leverancierskosten"] for each in tabel["leden"]}
     assert (lev["0150"], lev["0168"]) == ("39358", "0")  # 34.380 x 1,1448
+    elders = ok(await ingericht.get("/afnamecombinaties?product=my-lex"))["results"][0]
+    ok(await ingericht.patch(elders["url"], json={"factuurpartij": "0226"}))  # Duiven has no uptake to pay it on
+    zelf = ok(await ingericht.get("/begrotingsjaren/2024/producten/my-lex/tarieven"))
+    assert {each["inEuros"]["leverancierskosten"] for each in zelf["leden"]} == {"39358"}
+    ok(await ingericht.patch(elders["url"], json={"factuurpartij": "0150"}))
     await draai(ingericht, 1)
     (deventer,) = await facturen(ingericht, factuurpartij="0150")
     regels = [each for each in await regels_van(ingericht, deventer) if each["product"] == "my-lex"]
