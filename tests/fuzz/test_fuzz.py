@@ -4,6 +4,7 @@ FUZZ_EXAMPLES is the number of requests per operation, half of them wrong on pur
 each time. Run by `make fuzz` only.
 """
 
+import json
 import os
 from collections import defaultdict
 from collections.abc import Iterator
@@ -30,6 +31,12 @@ ORDER = ("get", "head", "post", "put", "patch", "delete")
 NAMES = {"informatieobject": "enkelvoudiginformatieobject", "hoofdzaak": "zaak"}
 ORGANISATIONS = ("bronorganisatie", "verantwoordelijkeOrganisatie", "rsin", "vastgelegdDoor")
 APIS = [(name, api) for name, (apis, _) in SERVICES.items() for api in apis]
+
+
+@schemathesis.serializer("application/x-ndjson")
+def as_lines(_ctx: Any, value: Any) -> bytes:
+    """A text is lines as it is; what is no text is sent as one line."""
+    return value.encode("utf-8", "replace") if isinstance(value, str) else json.dumps(value, default=str).encode()
 
 
 @dataclass
@@ -90,7 +97,11 @@ class Caller:
         collection, _, last = response.request.url.path.rpartition("/")
         if response.status_code == 204 and last in self.seen[collection]:
             self.seen[collection].remove(last)
-        if response.content and response.is_success and response.headers.get("content-type", "").endswith("json"):
+        if (
+            response.content
+            and response.is_success
+            and response.headers.get("content-type", "").endswith(("/json", "+json"))
+        ):
             for url in urls(response.json()):
                 collection, _, last = url.removeprefix(support.BASE).rpartition("/")
                 if last not in self.seen[collection]:

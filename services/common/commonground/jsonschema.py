@@ -1,7 +1,7 @@
 """JSON Schemas that others wrote: refused when they could cost us too much, compiled once, judged without surprises.
 
 A schema is trusted with nothing: it never makes us fetch something, its patterns and its number of steps are bounded
-(`schemagraph`), and what is compiled is kept by the hash of its content. Formats are not enforced.
+(`schemagraph`), and what is compiled is kept by the hash of its content. Formats are not enforced unless told.
 """
 
 import hashlib
@@ -124,12 +124,15 @@ def piece_weight(piece: str, costly: bool) -> int:
 
 
 # --- compiling and judging --------------------------------------------------------------------------------------------
-def build(schema: Any) -> Any:
-    """A validator. Raises ValidationError, ReferencingError or ValueError for what is no schema."""
+def build(schema: Any, formats: bool = False) -> Any:
+    """A validator; `formats` are enforced only when told.
+
+    Raises ValidationError, ReferencingError or ValueError for what is no schema.
+    """
     kind = DRAFTS.get(dialect(schema), jsonschema_rs.Draft202012Validator)
     if isinstance(schema, dict) and "$schema" in schema:
         schema = {key: value for key, value in schema.items() if key != "$schema"}  # an unknown one means: the newest
-    return kind(schema, offline=True, pattern_options=PATTERNS)
+    return kind(schema, offline=True, pattern_options=PATTERNS, validate_formats=formats)
 
 
 class Validators:
@@ -143,8 +146,8 @@ class Validators:
             self.kept.move_to_end(key)
         return self.kept.get(key)
 
-    def add(self, key: str, schema: Any) -> Any:
-        self.kept[key] = validator = build(schema)
+    def add(self, key: str, schema: Any, formats: bool = False) -> Any:
+        self.kept[key] = validator = build(schema, formats)
         if len(self.kept) > self.room:
             self.kept.popitem(last=False)
         return validator

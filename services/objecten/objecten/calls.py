@@ -29,6 +29,8 @@ async def opened(request: Request, plain: bool = True) -> AsyncIterator[Call]:
             principal = await house.authenticate(api)(request, db)
             yield Call(request, db, principal, api, house, request.scope["base"], request.scope["api_root"])
     except Problem as problem:
+        if "/objects" in request.scope["path"]:
+            problem.headers.setdefault("Content-Crs", "EPSG:4326")
         if problem.invalid:
             problem.extra["invalid_params"] = [vars(each) for each in problem.invalid]
         raise

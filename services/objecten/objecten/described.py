@@ -22,7 +22,8 @@ RD = {
     )
 }
 BEYOND = {"zaak": (URI, "Objecten die naar deze zaak verwijzen.")}
-MARKED = {*RD, *BEYOND}  # what the standard does not have
+NEXT = {"na": (TEXT, "In plaats van page: wat na dit merkteken komt; leeg is het begin. `next` noemt het volgende.")}
+MARKED = {*RD, *BEYOND, *NEXT}  # what the standard does not have
 ZAAK = {"zaak": (URI, "De zaak die wordt vernietigd; bij meer zaken vervalt alleen de verwijzing daarnaar.")}
 FILTERS: dict[str, tuple[dict, str]] = {
     "type": (URI | {"maxLength": 1000, "minLength": 1}, "Objecten van dit objecttype."),
@@ -104,6 +105,8 @@ def operation(
         parameters.append(parameter(name, "query", *said, False) | (EXPERIMENTAL if marked else {}))
     told: dict[str, Any] = {"Content-Crs": header(CRS, "Het coordinatenstelsel.")} if crs != "no" else {}
     others: dict[str, Any] = {code: {"description": said} for code, said in (also or {}).items()}
+    if standard:
+        told["X-Warning"] = header(TEXT, "Wat er aan de gegevens schort; ze zijn wel bewaard.") | EXPERIMENTAL
     if tagged:
         told["ETag"] = header(TEXT, "Staat van het object, voor If-Match.") | EXPERIMENTAL
         if body is None:

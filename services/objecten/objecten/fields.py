@@ -11,7 +11,7 @@ from typing import Any
 from commonground.call import Call
 from commonground.plans import given, parameter
 from commonground.problems import Invalid, ValidationFailed
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, false, or_, select, true
 
 from objecten.calls import superuser
 from objecten.tables import ObjectType, Permission, Record
@@ -43,9 +43,11 @@ class Rights:
         """Whether this path may be read of every type and version: else sorting or filtering by it would tell."""
         return all(covers(allowed, path) for lists in self.by_type.values() for allowed in lists.values())
 
-    def visible(self) -> ColumnElement[bool]:
-        """The records of objecttypes that this token may see: list and search start here."""
-        return true() if self.types is None else Record.object_type_id.in_(list(self.types.values()))
+    def visible(self, type_id: int | None = None) -> ColumnElement[bool]:
+        """The records of objecttypes that this token may see, or of this one: list and search start here."""
+        if self.types is None or type_id is None:
+            return true() if self.types is None else Record.object_type_id.in_(list(self.types.values()))
+        return true() if type_id in self.types.values() else false()
 
     def listed(self) -> ColumnElement[bool] | None:
         """The records of which something may be read: what has no list for its version is not to be found by it."""

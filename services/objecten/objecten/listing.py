@@ -1,11 +1,12 @@
 """One page of objects: an exact count, the ids in their order, and then the rows of that page only (rules.md 9)."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from commonground.call import Call
 from commonground.plans import given, parameter
 from commonground.problems import Invalid, ValidationFailed
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Integer, Select, case, func, literal, literal_column, select
 
 from objecten import attributes, crs, fields, paging, records
 from objecten.indexes import Declared
@@ -24,7 +25,7 @@ SORTED: dict[str, Any] = {
     "record__correctionFor": Record.correction_for,
     "record__correctedBy": records.corrected_by,
 }
-MAX_ORDER = 20
+MAX_ORDER, LAST = 20, 2**31 - 1
 PAGE: Select = records.ROWS.where(Record.id.in_(parameter("ids", many=True)))
 Withheld = dict[tuple[str, int], list[str]]
 
@@ -62,47 +63,105 @@ def sorted_by(name: str, rights: fields.Rights, declared: Declared) -> list[Colu
 # --- a page -----------------------------------------------------------------------------------------------------------
 async def answer(narrowing: Narrowing, ids: Select) -> tuple[dict[str, Any], dict[str, str]]:
     """One page of those records with its headers."""
-    call, rights = narrowing.call, narrowing.rights
-    wanted = fields.asked(call.request.query_params.get("fields"))
-    asked = call.request.query_params.get("ordering", "")
-    order = ordering(asked, rights, narrowing.declared)
-    withheld: Withheld = {}
-
-    async def rows_of(count: int, limit: int, offset: int) -> list[Any]:
-        """In the order of their ids one statement will do; another order is that of the ids that are read first."""
-        page = in_this_order(ids, order, asked, count, limit, offset)
-        if not order:
-            of_page = records.ROWS.where(Record.id.in_(page))
-            return sorted(await call.db.execute(of_page), key=lambda row: row.id, reverse=True)
-        chosen = list((await call.db.execute(page)).scalars())
-        rows = {row.id: row for row in await call.db.execute(PAGE, given(ids=chosen))} if chosen else {}
-        return [rows[id] for id in chosen]
-
-    async def results(limit: int, offset: int) -> list[dict[str, Any]]:
-        rows = begin if begin is not None else await rows_of(count, limit, offset)
-        return [part_of(row, call, wanted, rights, withheld) for row in rows]
-
-    size = paging.size_asked(call.request.query_params.get("pageSize"))
-    begin = await rows_of(size, size, 0) if call.request.query_params.get("page", "1") == "1" else None
-    if begin is not None and len(begin) < size:
-        count = len(begin)  # there is no more
-    else:
-        count = (await call.db.execute(ids.with_only_columns(func.count()))).scalar_one()
-    shown = await paging.page(call, count, results)
-    return shown, crs.headers(call) | fields.header(withheld)
+    params = narrowing.call.request.query_params
+    wanted, asked = fields.asked(params.get("fields")), params.get("ordering", "")
+    page = Page(narrowing, ids, wanted, asked, ordering(asked, narrowing.rights, narrowing.declared))
+    shown = await (page.after(params["na"]) if "na" in params else page.numbered())
+    return shown, crs.headers(narrowing.call) | fields.header(page.withheld)
 
 
-def in_this_order(ids: Select, order: list[ColumnElement], asked: str, count: int, limit: int, offset: int) -> Select:
-    """The ids of a page; read from the far end when that is nearer.
+@dataclass
+class Page:
+    narrowing: Narrowing
+    ids: Select
+    wanted: list[str] | None
+    asked: str
+    order: list[ColumnElement]
+    withheld: Withheld = field(default_factory=dict)
 
-    Without an order the newest record comes first. The id, that breaks every tie, goes the way of the first key: so an
-    index on that key gives the whole order.
-    """
-    if not order and offset > count // 2:
-        last = min(limit, count - offset)
-        return ids.order_by(Record.id).limit(last).offset(count - offset - last)
-    descending = not order or asked.strip().startswith("-")
-    return ids.order_by(*order, Record.id.desc() if descending else Record.id.asc()).limit(limit).offset(offset)
+    @property
+    def call(self) -> Call:
+        return self.narrowing.call
+
+    @property
+    def size(self) -> int:
+        return paging.size_asked(self.call.request.query_params.get("pageSize"))
+
+    async def numbered(self) -> dict[str, Any]:
+        """The page with the number that was asked for; the first one, when it is not full, needs no counting."""
+        begin, count = None, None
+        if self.call.request.query_params.get("page", "1") == "1":
+            begin, count = await self.begin()
+        whole = await self.count() if count is None else count
+
+        async def results(limit: int, offset: int) -> list[dict[str, Any]]:
+            found = begin if begin is not None else await self.rows(self.part(whole, limit, offset))
+            return self.represent(found)
+
+        return await paging.page(self.call, whole, results)
+
+    async def after(self, mark: str) -> dict[str, Any]:
+        """What comes after a mark: what is added meanwhile moves nothing."""
+        count = await self.count()
+        self.ids = self.ids.where(Record.id < last_seen(mark, self.order))
+        rows = await self.rows(self.part(count, self.size, 0))
+        following = paging.link(self.call, na=rows[-1].id) if len(rows) == self.size else None
+        return {"count": count, "next": following, "previous": None, "results": self.represent(rows)}
+
+    async def count(self) -> int:
+        return (await self.call.db.execute(self.ids.with_only_columns(func.count()))).scalar_one()
+
+    async def begin(self) -> tuple[list[Any], int | None]:
+        """The first page, and how many there are if that is known by now: what looks inside the data looks once."""
+        page = self.part(self.size, self.size, 0)
+        if self.narrowing.looked_inside:
+            rows = await self.rows(page.add_columns(func.count().over().label("total")))
+            return rows, rows[0].total if rows else 0
+        rows = await self.rows(page)
+        return rows, len(rows) if len(rows) < self.size else None
+
+    async def rows(self, page: Select) -> list[Any]:
+        """The records of a page, in its order; when that is of their ids one statement will do."""
+        if not self.order:
+            chosen = page.subquery()
+            more = [chosen.c.total] if "total" in chosen.c else []
+            whole = records.ROWS.add_columns(*more).join(chosen, chosen.c.id == Record.id)
+            return sorted(await self.call.db.execute(whole), key=lambda row: row.id, reverse=True)
+        ids = list(await self.call.db.execute(page))
+        if not ids:
+            return []
+        given_ids, total = [row.id for row in ids], getattr(ids[0], "total", None)
+        whole = PAGE.add_columns(literal(total, Integer()).label("total"))
+        found = {row.id: row for row in await self.call.db.execute(whole, given(ids=given_ids))}
+        return [found[id] for id in given_ids]
+
+    def part(self, count: int, limit: int, offset: int) -> Select:
+        """The ids of a page; read from the far end when that is nearer.
+
+        Without an order the newest record comes first. The id, that breaks every tie, goes the way of the first key: so
+        an index on that key gives the whole order.
+        """
+        if not self.order and offset > count // 2:
+            last = min(limit, count - offset)
+            return self.ids.order_by(Record.id).limit(seen(last)).offset(count - offset - last)
+        descending = not self.order or self.asked.strip().startswith("-")
+        order = (*self.order, Record.id.desc() if descending else Record.id.asc())
+        return self.ids.order_by(*order).limit(seen(limit)).offset(offset)
+
+    def represent(self, rows: list[Any]) -> list[dict[str, Any]]:
+        return [part_of(row, self.call, self.wanted, self.narrowing.rights, self.withheld) for row in rows]
+
+
+def last_seen(mark: str, order: list[ColumnElement]) -> int:
+    """The record after which to go on. Raises ValidationFailed."""
+    if order or not (mark == "" or (mark.isascii() and mark.isdecimal() and len(mark) < 10)):
+        raise ValidationFailed(Invalid("na", "invalid", "Dit merkteken is er niet, of gaat niet samen met ordering."))
+    return int(mark or LAST)
+
+
+def seen(limit: int) -> ColumnElement[int]:
+    """The number of rows as PostgreSQL can see it while it plans: else it prepares for a tenth of the table."""
+    return literal_column(str(limit))
 
 
 def part_of(

@@ -131,7 +131,7 @@ class Narrowing:
 
     async def ids(self, moment: Moment) -> Select:
         """The ids of the records that are shown. What has no readable field is not found by what stands in it."""
-        asked = [self.rights.visible(), await records.shown_at(self.call, moment), *self.where]
+        asked = [self.rights.visible(self.type_id), await records.shown_at(self.call, moment), *self.where]
         if self.looked_inside and (listed := self.rights.listed()) is not None:
             asked.append(listed)
         return select(Record.id).where(*asked)

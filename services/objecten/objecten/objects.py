@@ -1,5 +1,6 @@
 """Objecten: read by date, written by adding records. Nothing is changed that was stored, nothing is lost."""
 
+import re
 from typing import Any
 
 from commonground.call import Call, uuid_in_path
@@ -21,6 +22,7 @@ from objecten.described import (
     BEYOND,
     FIELDS,
     FILTERS,
+    NEXT,
     OBJECT,
     PAGE,
     PATCHED,
@@ -44,7 +46,7 @@ ONE = ONE.where(Object.uuid == parameter("uuid"))
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
-@router.get("", **operation("object_list", ObjectPage, FILTERS | BEYOND | PAGE | FIELDS | RD))
+@router.get("", **operation("object_list", ObjectPage, FILTERS | BEYOND | PAGE | NEXT | FIELDS | RD))
 async def list_objects(call: Caller) -> Response:
     """Objecten opvragen, elk zoals het op een dag was."""
     crs.check(call)
@@ -128,10 +130,16 @@ async def create_object(call: Caller) -> Response:
 
     shown = await idempotentie.once(call, make)
     tag = f'"1.{len(shown["record"]["references"])}"'
-    return Json(shown, 201, headers=crs.headers(call) | {"Location": shown["url"], "ETag": tag})
+    return Json(shown, 201, headers=written(call, tag) | {"Location": shown["url"]})
 
 
-@router.post("/search", **operation("object_search", ObjectPage, PAGE | RD, SEARCH))
+def written(call: Call, tag: str) -> dict[str, str]:
+    """The headers of what was stored; a version that is deprecated is told (rules.md 6.1)."""
+    warning = call.memory.get("warning")
+    return crs.headers(call) | {"ETag": tag} | ({"X-Warning": re.sub(r"[^ -~]", "?", warning)} if warning else {})
+
+
+@router.post("/search", **operation("object_search", ObjectPage, PAGE | NEXT | RD, SEARCH))
 async def search_objects(call: Caller) -> Response:
     """Objecten zoeken, ook binnen een gebied."""
     return await search(call)
@@ -153,7 +161,7 @@ async def add(call: Call, partial: bool) -> Response:
     crs.check(call, body=True)
     row = await changes.to_write(call, uuid_in_path(call.request))
     shown, tag = await changes.add(call, row, crs.read(call, await call.body()), partial)
-    return Json(crs.shown(call, shown), headers=crs.headers(call) | {"ETag": tag})
+    return Json(crs.shown(call, shown), headers=written(call, tag))
 
 
 @router.delete(
@@ -164,7 +172,7 @@ async def delete_object(call: Caller) -> Response:
     kept = await changes.remove(call, uuid_in_path(call.request), call.request.query_params.get("zaak"))
     if kept:
         return Json({"behouden": [kept["url"]]}, headers={"Content-Crs": crs.WGS84})
-    return Response(status_code=204)
+    return Response(status_code=204, headers={"Content-Crs": crs.WGS84})
 
 
 class Einde(Body):
@@ -186,4 +194,4 @@ async def end_object(call: Caller) -> Response:
     except ValidationError as error:
         raise faults_of(error) from None
     shown, tag = await changes.end(call, row, wanted.end_at)
-    return Json(crs.shown(call, shown), headers=crs.headers(call) | {"ETag": tag})
+    return Json(crs.shown(call, shown), headers=written(call, tag))

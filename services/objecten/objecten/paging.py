@@ -36,14 +36,14 @@ async def page(call: Call, count: int, results: Callable[[int, int], Any]) -> di
     number = number_asked(params.get("page"), pages)
     return {
         "count": count,
-        "next": link(call, number + 1) if number < pages else None,
-        "previous": link(call, number - 1) if number > 1 else None,
+        "next": link(call, page=number + 1) if number < pages else None,
+        "previous": link(call, page=number - 1) if number > 1 else None,
         "results": await results(size, (number - 1) * size),
     }
 
 
-def link(call: Call, number: int) -> str:
-    """This request for another page: every other parameter as often as it was given."""
+def link(call: Call, **place: int) -> str:
+    """This request for another place in the list: every other parameter as often as it was given."""
     path = call.request.scope["path"].removeprefix(call.request.scope["root_path"])
-    others = [(name, value) for name, value in call.request.query_params.multi_items() if name != "page"]
-    return f"{call.base}{call.root}{path}?{urlencode([*others, ('page', number)])}"
+    others = [(name, value) for name, value in call.request.query_params.multi_items() if name not in place]
+    return f"{call.base}{call.root}{path}?{urlencode([*others, *place.items()])}"

@@ -65,6 +65,10 @@ def now(call: Call) -> Moment:
     return Moment(today(call))
 
 
+TODAY = Moment(parameter("day", type=Date()))  # type: ignore[arg-type]
+ENDED = select(Record.id).where(Record.end_at >= TODAY.day, TODAY.shown()).limit(MOST_ENDED + 1)
+
+
 async def shown_at(call: Call, moment: Moment) -> ColumnElement[bool]:
     """`moment.shown()`, in a form that an index of the records without an end can answer.
 
@@ -72,9 +76,7 @@ async def shown_at(call: Call, moment: Moment) -> ColumnElement[bool]:
     """
     if moment.formal or moment.day < today(call):
         return moment.shown()
-    ended = select(Record.id).where(Record.end_at >= parameter("day", type=Date()), moment.on_parameter().shown())
-    query = call.house.plans.get("ended", lambda: ended.limit(MOST_ENDED + 1))
-    found = list((await call.db.execute(query, given(day=moment.day))).scalars())
+    found = list((await call.db.execute(ENDED, given(day=moment.day))).scalars())
     if len(found) > MOST_ENDED:
         return moment.shown()
     open_ended = Record.end_at.is_(None) & (Record.start_at <= moment.day)

@@ -41,13 +41,17 @@ class ObjectenConfiguration(Configuration):
 
 
 class Settings(ServiceSettings):
-    """`token_secret` keys the hashes of tokens; `objecttypen_schrijven` says who may change objecttypes."""
+    """`token_secret` keys the hashes of tokens; `objecttypen_schrijven` says who may change objecttypes.
+
+    `strikte_formaten`: the objecttypes whose data must have the formats (date, uri) that their schema names too.
+    """
 
     configuration_type: ClassVar = ObjectenConfiguration
     database_url: str = "sqlite+aiosqlite:///var/objecten.db"
     listen: str = "127.0.0.1:8002"
     token_secret: SecretStr = SecretStr("")
     objecttypen_schrijven: Literal["beheerder", "iedereen"] = "beheerder"
+    strikte_formaten: list[UUID] = []
 
     def key(self) -> bytes:
         """What tokens are hashed with. Beside a SQLite database it is made once and kept in a file of its own.

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from objecten.merge import merged
 from objecten.resources import IMMUTABLE
 from objecten.tables import Object, Record, Version
 
+REMEMBERED = 30.0  # seconds
 TYPE_URL = re.compile(r"(?:^|/)api/v2/objecttypes/([0-9a-fA-F-]{36})/?$")
 
 
@@ -111,7 +113,9 @@ async def data_fits(call: Call, new: ObjectBody, object_type: Type) -> list[Inva
     if row is None:
         reason = f"Object type {object_type.name} version: {version} does not appear to exist."
         return [Invalid("nonFieldErrors", "invalid-json-schema", reason)]
-    found = jsonschema.faults(await validator(call, row), new.record.data)
+    if row.status == "deprecated":
+        call.memory["warning"] = f"Versie {version} van {object_type.name} is verouderd."
+    found = jsonschema.faults(await validator(call, row, object_type), new.record.data)
     whole = [Invalid("nonFieldErrors", "invalid-json-schema", found[0].reason)] if found else []
     return whole + [Invalid(place(each.path), "invalid-json-schema", each.reason) for each in found]
 
@@ -122,13 +126,13 @@ VERSION = select(Version.id, Version.fingerprint, Version.status).where(
 
 
 async def version_of(call: Call, type_id: int, version: int) -> Any:
-    """A version of a type; what is no draft never changes again, so it is asked for once."""
-    kept: dict[tuple[int, int], Any] = call.house.state.setdefault("versions", {})
-    found = kept.get((type_id, version))
-    if found is None:
+    """A version of a type; what is no draft keeps its schema, so it is asked for once in a while, for its status."""
+    kept: dict[tuple[int, int], tuple[float, Any]] = call.house.state.setdefault("versions", {})
+    until, found = kept.get((type_id, version), (0.0, None))
+    if until < monotonic():
         found = (await call.db.execute(VERSION, given(type=type_id, version=version))).first()
         if found is not None and found.status != "draft":
-            kept[type_id, version] = found
+            kept[type_id, version] = (monotonic() + REMEMBERED, found)
     return found
 
 
@@ -136,13 +140,16 @@ def place(path: tuple[str | int, ...]) -> str:
     return ".".join(map(str, ("record", "data", *path)))
 
 
-async def validator(call: Call, row: Any) -> Any:
+async def validator(call: Call, row: Any, object_type: Type) -> Any:
     """The compiled schema of a version, from the house's memory or else from the database."""
     kept: jsonschema.Validators = call.house.state.setdefault("validators", jsonschema.Validators())
-    if (known := kept.get(row.fingerprint)) is not None:
+    settings: Any = call.house.settings
+    strict = object_type.uuid in settings.strikte_formaten
+    key = f"{row.fingerprint} strikt" if strict else row.fingerprint
+    if (known := kept.get(key)) is not None:
         return known
     found = (await call.db.execute(select(Version.json_schema).where(Version.id == row.id))).scalar_one()
-    return kept.add(row.fingerprint, found)
+    return kept.add(key, found, strict)
 
 
 def geometry_is_allowed(new: ObjectBody, object_type: Type) -> list[Invalid]:
