@@ -2,7 +2,7 @@
 BIN := .venv/bin
 READY := .venv/.ready
 .DEFAULT_GOAL := help
-.PHONY: help up demo test openapi contract lint fuzz bench-zaken bench-objecten bench-tarieven acceptance compose-env lock clean
+.PHONY: help up demo test openapi contract lint fuzz bench-zaken bench-objecten bench-tarieven bench-leden acceptance compose-env lock clean
 
 help: ## Deze lijst
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 13
@@ -42,6 +42,9 @@ bench-objecten: $(READY) ## Meet de Objecten API op PostgreSQL (TEST_POSTGRES); 
 
 bench-tarieven: $(READY) ## Meet doorrekening, wat-als en rekenspoor; op SQLite, of PostgreSQL met TEST_POSTGRES
 	@$(BIN)/python -m tests.bench.tarieven
+
+bench-leden: $(READY) ## Meet ledenlijst, simulatie, live quorum en stemmen; op SQLite, of PostgreSQL met TEST_POSTGRES
+	@$(BIN)/python -m tests.bench.leden
 
 acceptance: $(READY) ## Draai een Postman-collectie, map voor map; COLLECTION=pad [FOLDERS="ac zrc"] [REFERENTIELIJSTEN=map]
 	@COLLECTION="$(COLLECTION)" FOLDERS="$(FOLDERS)" REFERENTIELIJSTEN="$(REFERENTIELIJSTEN)" $(BIN)/python -m tests.acceptance
