@@ -57,7 +57,12 @@ class Acties(Resource):
     scopes = {"read": ("leden.lezen",), "create": ("leden.schrijven",)}
     filters: dict[str, Filter] = {
         "vergadering": refers(Vergadering.uuid, "/leden/api/v1/vergaderingen", "Acties van deze vergadering."),
-        **on(Actie.status, "", "in", type=StatusActie),
+        **on(Actie.status, type=StatusActie),
+        "openstaand": Filter(
+            bool,
+            lambda ja: Actie.status != "gedaan" if ja else Actie.status == "gedaan",
+            "Wat nog moet, of juist is gedaan.",
+        ),
     }
     create_rules = (geen_persoonsgegevens("tekst", "houder"),)
 
