@@ -250,7 +250,7 @@ async def test_vooraf_te_vroeg(api, leden, oproep, dag, vanaf):
 async def test_an_advance_vote_stands_unless_withdrawn_with_its_receipt(api, leden):
     vergadering, stemming = await vooraf(api, leden, **GEHEIM)
     bon = ok(await stem_geheim(api, stemming, leden["Assen"], tijdstip=TIEN_DAGEN_ERVOOR), 201)
-    weg = f"{stemming['url']}/_stem-intrekken"
+    weg = f"{stemming['url']}/_intrekken"
     fout = {"lid": leden["Assen"], "ontvangstcode": "00"}
     assert codes(await api.post(weg, json=fout)) == [("ontvangstcode", "no_match")]
     assert codes(await api.post(weg, json=bon | {"lid": leden["Borne"]})) == [("ontvangstcode", "no_match")]
@@ -270,7 +270,7 @@ async def test_a_changed_proposal_lets_advance_votes_lapse(api, leden, keuze, ov
     ok(await api.post("/parameterwijzigingen", json=wijziging), 201)
     _, stemming = await vooraf(api, leden)
     ok(await stem_geheim(api, stemming, leden["Assen"], tijdstip=TIEN_DAGEN_ERVOOR), 201)
-    gewijzigd = ok(await api.post(f"{stemming['url']}/_voorstel-gewijzigd"))
+    gewijzigd = ok(await api.post(f"{stemming['url']}/_wijzigen"))
     assert gewijzigd["uitgebracht"] == over
     assert [b["code"] for b in gewijzigd["bevindingen"]] == ["VOORSTEL_GEWIJZIGD"]
 

@@ -216,7 +216,7 @@ async def eis_vooraf(call: Call, stemming: Any, lid: Any, moment: datetime) -> N
         raise geen_stemrecht(lid, stemming.datum)
 
 
-@router.post("/{uuid}/_stem-intrekken", response_model=Ontvangst)
+@router.post("/{uuid}/_intrekken", response_model=Ontvangst)
 async def stem_intrekken(call: Caller, uuid: UUID, gegeven: Intrekking) -> Response:
     """Trekt een vooraf uitgebrachte stem in, tot de stemming opengaat; alleen met de ontvangstcode."""
     call.require("leden.stemmen")

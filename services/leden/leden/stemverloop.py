@@ -73,7 +73,7 @@ def eis_voorbereid(row: Any) -> None:
         raise Conflict("STEMMING_AL_GEOPEND", f"De stemming is {row.status}.")
 
 
-@router.post("/{uuid}/_voorstel-gewijzigd", response_model=StemmingShown)
+@router.post("/{uuid}/_wijzigen", response_model=StemmingShown)
 async def voorstel_gewijzigd(call: Caller, uuid: UUID) -> Response:
     """Meldt dat het voorstel in de vergadering is gewijzigd; stemmen vooraf vervallen dan."""
     call.require("leden.schrijven")
