@@ -66,12 +66,19 @@ def check_position(position: list) -> None:
 
 def box(geojson: dict | None) -> dict[str, float | None]:
     """The box around it as columns of a record; all None without a geometry."""
-    bounds = shapely.bounds(shape(geojson)).tolist() if geojson else [None] * 4
+    if geojson and geojson["type"] == "Point":
+        bounds = [*geojson["coordinates"], *geojson["coordinates"]]
+    else:
+        bounds = shapely.bounds(shape(geojson)).tolist() if geojson else [None] * 4
     return dict(zip(("west", "south", "east", "north"), bounds, strict=True))
 
 
 def readable(geojson: dict) -> dict:
-    shape(geojson)
+    """A point needs no more than its position, and most objects have one."""
+    if geojson.get("type") == "Point":
+        check_positions(geojson)
+    else:
+        shape(geojson)
     return geojson
 
 

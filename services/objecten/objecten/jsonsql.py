@@ -14,6 +14,7 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Float,
+    Integer,
     Numeric,
     String,
     Text,
@@ -30,6 +31,7 @@ from sqlalchemy.sql.functions import FunctionElement
 Path = tuple[str, ...]
 Scalar = str | int | float | bool | None
 SORTED_BY = 500  # characters
+FEW = 5  # values, of which PostgreSQL can estimate each
 RANKS = ("null", "string", "number", "boolean", "array", "object")  # the order of jsonb
 
 
@@ -135,6 +137,30 @@ class whole_text(FunctionElement):
     inherit_cache = True
 
 
+class IdList(TypeDecorator):
+    """Ids as one parameter, however many: an array on PostgreSQL, a list of JSON on SQLite."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Any) -> Any:
+        return dialect.type_descriptor(ARRAY(Integer()) if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: list[int] | None, dialect: Any) -> Any:
+        return value if dialect.name == "postgresql" else str(value or [])
+
+
+class among(FunctionElement):
+    """Whether an id is one of a list."""
+
+    type = Boolean()
+    name = "among"
+    inherit_cache = True
+
+    def __init__(self, column: Any, ids: list[int]) -> None:
+        super().__init__(column, bindparam(None, ids, type_=IdList(), unique=True))
+
+
 class refers(FunctionElement):
     """Whether a list of objects has one with this `url`."""
 
@@ -199,7 +225,7 @@ def number_postgresql(element: number, compiler: Any, **kw: Any) -> str:
 def contains_text_postgresql(element: contains_text, compiler: Any, **kw: Any) -> str:
     column, pattern = parts(element, compiler, kw)
     strings = f"jsonb_path_query({column}, 'strict $.** ? (@.type() == \"string\")') AS v"
-    return f"EXISTS (SELECT 1 FROM {strings} WHERE lower(v #>> '{{}}') LIKE {pattern} ESCAPE '/')"  # noqa: S608  # noqa: S608 - compiled parts only
+    return f"EXISTS (SELECT 1 FROM {strings} WHERE lower(v #>> '{{}}') LIKE {pattern} ESCAPE '/')"  # noqa: S608 - compiled parts only
 
 
 @compiles(whole_text)
@@ -211,6 +237,18 @@ def whole_text_anywhere(element: whole_text, compiler: Any, **kw: Any) -> str:
 def refers_postgresql(element: refers, compiler: Any, **kw: Any) -> str:
     column, contained, _ = element.clauses
     return f"({compiler.process(column, **kw)} @> {compiler.process(contained, **kw)})"
+
+
+@compiles(among, "postgresql")
+def among_postgresql(element: among, compiler: Any, **kw: Any) -> str:
+    column, ids = parts(element, compiler, kw)
+    return f"({column} = ANY ({ids}))"
+
+
+@compiles(among, "sqlite")
+def among_sqlite(element: among, compiler: Any, **kw: Any) -> str:
+    column, ids = parts(element, compiler, kw)
+    return f"({column} IN (SELECT value FROM json_each({ids})))"  # noqa: S608 - compiled parts only
 
 
 @compiles(refers, "sqlite")
@@ -266,7 +304,7 @@ def contains_text_sqlite(element: contains_text, compiler: Any, **kw: Any) -> st
 
 # --- conditions -------------------------------------------------------------------------------------------------------
 class holds(FunctionElement):
-    """Containment of one of a list, which an index of PostgreSQL can answer; elsewhere what it stands for."""
+    """Containment of a value, or of one of a list, which an index of PostgreSQL answers; elsewhere what that means."""
 
     type = Boolean()
     name = "holds"
@@ -276,7 +314,8 @@ class holds(FunctionElement):
 @compiles(holds, "postgresql")
 def holds_postgresql(element: holds, compiler: Any, **kw: Any) -> str:
     column, nested, _ = element.clauses
-    return f"({compiler.process(column, **kw)} @> ANY ({compiler.process(nested, **kw)}))"
+    wanted = compiler.process(nested, **kw)
+    return f"({compiler.process(column, **kw)} @> {f'ANY ({wanted})' if isinstance(nested.type, ARRAY) else wanted})"
 
 
 @compiles(holds, "sqlite")
@@ -293,7 +332,18 @@ def is_one_of(column: Any, path: Path, values: Sequence[Scalar]) -> ColumnElemen
     nested: list[Any] = list(values)
     for key in reversed(path):
         nested = [{key: each} for each in nested]
-    return holds(column, literal(nested, ARRAY(Json)), same)
+    if len(nested) > FEW:
+        return holds(column, literal(nested, ARRAY(Json)), same)
+    return or_(
+        *(
+            holds(column, literal(each, Json), part)
+            for each, part in zip(nested, parted(column, path, values), strict=True)
+        )
+    )
+
+
+def parted(column: Any, path: Path, values: Sequence[Scalar]) -> list[ColumnElement[bool]]:
+    return [or_(*matches(column, path, [each])) for each in values]
 
 
 def matches(column: Any, path: Path, values: Sequence[Scalar]) -> Iterator[ColumnElement[bool]]:

@@ -8,10 +8,11 @@ from commonground.call import Call
 from commonground.json import Json
 from commonground.problems import Invalid, ValidationFailed
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Select, bindparam, case
+from sqlalchemy import Select, case
 from starlette.responses import Response
 
 from objecten import crs, fields, geometry, listing
+from objecten.jsonsql import among
 from objecten.narrowing import Narrowing, Values, given_of
 from objecten.tables import Record
 
@@ -77,5 +78,6 @@ async def within(call: Call, ids: Select, area: BaseGeometry) -> Select:
         shapes = [(row.id, shapely.from_geojson(orjson.dumps(row.geometry))) for row in rows if row.geometry]
         found += [id for id, each in shapes if shapely.contains(area, each)]
         last = rows[-1].id
-    chosen = bindparam("found", found, expanding=True, literal_execute=True)  # no limit on how many
-    return ids.where(Record.id.in_(chosen))
+        if len(rows) < BATCH:
+            break
+    return ids.where(among(Record.id, found))
