@@ -238,3 +238,14 @@ async def test_3_what_has_no_list_for_its_version_is_found_by_nothing_in_it(api,
     order = ["record__data__soort", "-record__data__soort"]
     shown = [support.ok(await client.get(f"/objects?ordering={each}"))["results"] for each in order]
     assert shown[0][-1] == shown[1][0] == {}, "last in one order, first in the other: as if it were absent"
+
+
+async def test_3_a_configured_field_that_does_not_exist_is_told(api, boom, make_client):
+    shown = await plant(api, boom)
+    client = await make_client("mis", checked=False, velden=[(boom, {"1": ["url", "record__onbekend"]})])
+    for url in (path(shown), "/objects", "/objects/export"):
+        answer = await client.get(url)
+        assert support.codes(answer) == [("", "invalid")] and "record__onbekend" in answer.text
+    some = {"1": ["url", "record__data__onbekend"]}
+    other = await make_client("goed", checked=False, velden=[(boom, some)])
+    assert support.ok(await other.get(path(shown))) == {"url": shown["url"]}, "in the data it is just absent"

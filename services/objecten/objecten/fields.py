@@ -61,8 +61,12 @@ class Rights:
 
 
 def rights_of(rows: Iterable[Any]) -> dict[int, dict[str, Allowed]]:
-    """By objecttype, for the rows of permissions that limit fields."""
+    """By objecttype, for the rows of permissions that limit fields. Raises ValidationFailed for what is no field."""
     found = {row.object_type_id: row.allowed or {} for row in rows if row.use_fields}
+    named = {path for lists in found.values() for paths in lists.values() for path in paths}
+    if absent := sorted(path for path in named - KNOWN if not path.startswith(f"{DATA}__")):
+        reason = f"Fields in the configured authorization are absent in the data: {', '.join(absent)}"
+        raise ValidationFailed(Invalid("", "invalid", reason))
     return {id: {v: frozenset(paths) for v, paths in lists.items()} for id, lists in found.items()}
 
 
