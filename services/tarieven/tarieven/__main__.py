@@ -13,7 +13,8 @@ from commonground.problems import Problem
 
 from tarieven.app import create_app
 from tarieven.grootboek.opdrachten import grootboek
-from tarieven.invoer.bronmap import Bronmap
+from tarieven.invoer.bronmap import Bronmap, meegeleverd
+from tarieven.invoer.imports import van_hier
 from tarieven.invoer.uitvoeren import bied_aan, voer_uit
 from tarieven.laden import laad_in_stappen
 from tarieven.settings import settings
@@ -31,7 +32,7 @@ def laad() -> None:
     """Voer de meegeleverde documenten in en neem het besluit over 2024 over; wat er al staat blijft zoals het is."""
 
     async def werk(house: House) -> None:
-        samengevat(await laad_in_stappen(house.sessions.begin))
+        samengevat(await laad_in_stappen(house.sessions.begin, van_hier(house, meegeleverd())))
 
     doe(werk)
 
@@ -41,7 +42,7 @@ def importeer(map: Annotated[Path, typer.Argument(help="De map met de CSV-bestan
     """Voer een map met documenten in; een tweede keer verandert dat niets."""
 
     async def werk(house: House) -> None:
-        bronmap = Bronmap.uit_map(map)
+        bronmap = van_hier(house, Bronmap.uit_map(map))
         async with house.sessions.begin() as db:
             row, _ = await bied_aan(db, bronmap, f"map {map.name}"[:200])
         samengevat(await voer_uit(house.sessions.begin, row.id, bronmap, stap_gereed))

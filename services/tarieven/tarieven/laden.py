@@ -4,7 +4,7 @@ The assembly decided on 2024 before this register was there. So the one that sta
 would: import, accept the findings with the reason in `gegevens/vastgesteld_2024.json`, and take over the decision.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 from tarieven.bevindingen.beoordelen import aanvaard
 from tarieven.bevindingen.tables import Bevinding
 from tarieven.bronnen import gegevens
-from tarieven.invoer.bronmap import meegeleverd
+from tarieven.invoer.bronmap import Bronmap, meegeleverd
 from tarieven.invoer.registers import BEGIN
 from tarieven.invoer.uitvoeren import Sessies, bied_aan, voer_uit
 from tarieven.tables import Begrotingsjaar, Prijsregel
@@ -30,14 +30,14 @@ async def laad(db: AsyncSession) -> dict[str, int]:
     async def deze() -> AsyncIterator[AsyncSession]:
         yield db
 
-    return await laad_in_stappen(deze)
+    return await laad_in_stappen(deze, meegeleverd())
 
 
-async def laad_in_stappen(sessies: Sessies, meld: Callable[[str, int], None] | None = None) -> dict[str, int]:
+async def laad_in_stappen(sessies: Sessies, bronmap: Bronmap) -> dict[str, int]:
     async with sessies() as db:
-        row, _ = await bied_aan(db, meegeleverd(), HERKOMST)
+        row, _ = await bied_aan(db, bronmap, HERKOMST)
         import_id = row.id
-    toegevoegd = await voer_uit(sessies, import_id, meegeleverd(), meld)
+    toegevoegd = await voer_uit(sessies, import_id, bronmap)
     async with sessies() as db:
         await neem_besluit_over(db)
     return toegevoegd

@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import product as alle_keuzes
 
 from tarieven.bevindingen.sommen import blokken, kolommen_met_getallen
-from tarieven.bevindingen.vondst import Vondst, getal, lopende_tekst, marge, verschil
+from tarieven.bevindingen.vondst import Vondst, getal, lopende_tekst, verschil
 from tarieven.invoer.basis import JAAR, TABELLEN
 from tarieven.invoer.bronmap import Bronmap, Rij
 from tarieven.invoer.feiten import lees
@@ -90,7 +90,7 @@ def src_1070(bronmap: Bronmap) -> Iterator[Vondst]:
     sleutel = bronmap.parameter("sleutel_leverancierskosten")
     tabel = bronmap.rij("bp2024_tabel_08_productkosten", "product", "Totaal")
     for code, bedrag in niet_doorbelast(bronmap).items():
-        if bedrag > marge(len(bronmap.tabel(f"{TABELLEN[code]}_invoer"))):
+        if bedrag > bronmap.marge(len(bronmap.tabel(f"{TABELLEN[code]}_invoer"))):
             naam = next(each["naam"] for each in lees(bronmap).producten if each["code"] == code)
             rij = bronmap.rij("bp2024_tabel_08_productkosten", "product", naam)
             in_sleutel = getal(sleutel - tabel.getal("productkosten"))
@@ -155,7 +155,8 @@ def src_kansenleeg(bronmap: Bronmap) -> Iterator[Vondst]:
         som = sum((rij.getal("verschil_2023_2024") for rij in rijen if rij["verschil_2023_2024"]), NUL)
         gedrukt = totaal.getal("verschil_2023_2024")
         mee = sum((rij.getal("begroting_2024") for rij in leeg), NUL)
-        if leeg and abs(gedrukt - som) > marge(len(rijen)) and abs(gedrukt - som - mee) <= marge(len(rijen)):
+        marge = bronmap.marge(len(rijen))
+        if leeg and abs(gedrukt - som) > marge and abs(gedrukt - som - mee) <= marge:
             namen = " en ".join(rij["omschrijving"] for rij in leeg)
             tekst = f"Zonder verschil in de tabel, maar meegeteld in het totaal: {namen}."
             yield vondst("SRC-KANSENLEEG", f"{totaal.bron()}, Tabel 4", tekst, gedrukt, som, "info")
@@ -295,7 +296,7 @@ def overhead(bronmap: Bronmap) -> dict[str, Decimal]:
 def src_rond(bronmap: Bronmap) -> Iterator[Vondst]:
     """Totals that differ from the sum of the printed cells by no more than rounding can explain."""
     for each in kolommen_met_getallen(bronmap):
-        if each.som != each.gedrukt and abs(each.som - each.gedrukt) <= marge(each.aantal):
+        if each.som != each.gedrukt and abs(each.som - each.gedrukt) <= bronmap.marge(each.aantal):
             tekst = "Het totaal is van onafgeronde bedragen; de gedrukte cellen tellen anders op."
             yield vondst("SRC-ROND", each.plaats, tekst, each.gedrukt, each.som, "info")
 
@@ -303,7 +304,7 @@ def src_rond(bronmap: Bronmap) -> Iterator[Vondst]:
 def controlesom(bronmap: Bronmap) -> Iterator[Vondst]:
     """A total that misses the sum of its cells by more than rounding: no known defect, so the folder itself is off."""
     for each in kolommen_met_getallen(bronmap):
-        if abs(each.som - each.gedrukt) > marge(each.aantal):
+        if abs(each.som - each.gedrukt) > bronmap.marge(each.aantal):
             tekst = "De gedrukte cellen tellen niet op tot het gedrukte totaal."
             yield vondst("CONTROLESOM", each.plaats, tekst, each.gedrukt, each.som)
 

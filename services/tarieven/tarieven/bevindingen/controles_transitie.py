@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from tarieven.bevindingen.vondst import Vondst, getal, lopende_tekst, marge, verschil
+from tarieven.bevindingen.vondst import Vondst, getal, lopende_tekst, verschil
 from tarieven.invoer.basis import TABELLEN
 from tarieven.invoer.bronmap import Bronmap
 from tarieven.invoer.feiten import lees
@@ -101,7 +101,7 @@ def src_cel(bronmap: Bronmap) -> Iterator[Vondst]:
         som = sum((each[kolom] for each in cellen), Decimal(0))
         druk = totaal.getal(KOLOMMEN.get(kolom, f"bijdrage_{kolom}"))
         if som != druk:
-            ernst = "info" if abs(som - druk) <= marge(len(cellen)) else "fout"
+            ernst = "info" if abs(som - druk) <= bronmap.marge(len(cellen)) else "fout"
             tekst = "De som van de afgeronde cellen is niet het gedrukte totaal: dat is van onafgeronde bedragen."
             plaats = f"{totaal.bron('000')}, kolom {kolom}"
             yield Vondst("SRC-CEL", ernst, EERSTE, plaats, tekst, getal(druk), getal(som), verschil(som, druk))

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from tarieven.afronding import EURO, REKENCONTEXT, half_up
+from tarieven.afronding import REKENCONTEXT, half_up
 from tarieven.bevindingen.controles_transitie import KOLOMMEN, transitiebijdragen
 from tarieven.bevindingen.sommen import kolommen_met_getallen
-from tarieven.bevindingen.vondst import marge
 from tarieven.invoer.basis import TABELLEN
 from tarieven.invoer.bronmap import GETAL, Bronmap, Rij
 from tarieven.invoer.feiten import lees
@@ -18,7 +17,6 @@ from tarieven.rekenspoor import invoer
 
 GEEN_DRUK = ("checksums.csv", "gemeenten.csv", "bp2024_burgerzaken_inwoners_afgeleid.csv")  # ours, not the documents'
 GEEN_GETAL = ("nr", "schijf", "aantal_rijen", "in_tarieftabel", "in_productlijst_h6", "jaar")
-CEL = EURO  # the tolerance of one cell (domain rule 3.6)
 DELEN = {
     "leverancierskosten": "leverancierskosten",
     "producturen": "producturen",
@@ -79,7 +77,7 @@ def is_druk(kolom: str) -> bool:
 def berekend(bronmap: Bronmap) -> Iterator[tuple[Plaats, tuple[Decimal, Decimal]]]:
     """Per cell the outcome and the tolerance. What comes later is what a rule gives; it wins from a plain sum."""
     for each in kolommen_met_getallen(bronmap):
-        yield (each.rij.bestand, each.rij.nummer, each.kolom), (each.som, marge(each.aantal))
+        yield (each.rij.bestand, each.rij.nummer, each.kolom), (each.som, bronmap.marge(each.aantal))
     yield from producttabellen(bronmap)
     yield from tabel_19(bronmap)
     yield from prijstabel(bronmap)
@@ -95,11 +93,11 @@ def producttabellen(bronmap: Bronmap) -> Iterator[tuple[Plaats, tuple[Decimal, D
             regel = bedragen.get((codes[rij["gemeente"]], product))
             for kolom, deel in DELEN.items():
                 if regel is not None and kolom in rij.cellen:
-                    yield (rij.bestand, rij.nummer, kolom), (regel[deel], CEL)
+                    yield (rij.bestand, rij.nummer, kolom), (regel[deel], bronmap.tolerantie)
         eigen = [regel for (_, van), regel in bedragen.items() if van == product]
         for kolom, deel in DELEN.items():
             som = sum((regel[deel] for regel in eigen), Decimal(0))
-            yield (totaal.bestand, totaal.nummer, kolom), (som, marge(len(eigen)))
+            yield (totaal.bestand, totaal.nummer, kolom), (som, bronmap.marge(len(eigen)))
 
 
 def tabel_19(bronmap: Bronmap) -> Iterator[tuple[Plaats, tuple[Decimal, Decimal]]]:
@@ -108,14 +106,14 @@ def tabel_19(bronmap: Bronmap) -> Iterator[tuple[Plaats, tuple[Decimal, Decimal]
     for rij in bronmap.tabel("bp2024_tabel_19_voorbeelden"):
         eigen = {product: tarieven.get((codes[rij["gemeente"]], product), Decimal(0)) for product in TABEL_19}
         for product, kolom in TABEL_19.items():
-            yield (rij.bestand, rij.nummer, kolom), (eigen[product], CEL)
-        yield (rij.bestand, rij.nummer, "totaal"), (sum(eigen.values(), Decimal(0)), CEL)
+            yield (rij.bestand, rij.nummer, kolom), (eigen[product], bronmap.tolerantie)
+        yield (rij.bestand, rij.nummer, "totaal"), (sum(eigen.values(), Decimal(0)), bronmap.tolerantie)
     totaal = bronmap.tabel("bp2024_tabel_19_totalen")[0]
     for product, kolom in TABEL_19.items():
         delen = [bedrag for (_, van), bedrag in tarieven.items() if van == product]
-        yield (totaal.bestand, totaal.nummer, kolom), (sum(delen, Decimal(0)), marge(len(delen)))
+        yield (totaal.bestand, totaal.nummer, kolom), (sum(delen, Decimal(0)), bronmap.marge(len(delen)))
     alles = sum(tarieven.values(), Decimal(0))
-    yield (totaal.bestand, totaal.nummer, "totaal"), (alles, marge(len(tarieven)))
+    yield (totaal.bestand, totaal.nummer, "totaal"), (alles, bronmap.marge(len(tarieven)))
 
 
 def prijstabel(bronmap: Bronmap) -> Iterator[tuple[Plaats, tuple[Decimal, Decimal]]]:
@@ -137,7 +135,7 @@ def transitie(bronmap: Bronmap) -> Iterator[tuple[Plaats, tuple[Decimal, Decimal
     totaal = bronmap.tabel("transitie_totalen")[0]
     for kolom in next(iter(regels.values()), {}):
         som = sum((each[kolom] for each in regels.values()), Decimal(0))
-        yield (totaal.bestand, totaal.nummer, gedrukte_kolom(kolom)), (som, marge(len(regels)))
+        yield (totaal.bestand, totaal.nummer, gedrukte_kolom(kolom)), (som, bronmap.marge(len(regels)))
 
 
 def gedrukte_kolom(kolom: str) -> str:

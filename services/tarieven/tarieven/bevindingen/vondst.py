@@ -57,8 +57,3 @@ def getal(waarde: Decimal, decimalen: int | None = None) -> str:
     if decimalen is None:
         decimalen = min(6, max(0, -int(kort.as_tuple().exponent)))
     return nederlands(half_up(waarde, Decimal(1).scaleb(-decimalen)), decimalen)
-
-
-def marge(rijen: int) -> Decimal:
-    """The bound for rounded cells against an unrounded total (domain rule 3.6)."""
-    return Decimal(rijen) / 2 + Decimal("0.5")

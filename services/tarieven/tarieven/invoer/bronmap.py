@@ -14,7 +14,7 @@ from pathlib import Path
 
 from commonground.problems import Invalid, Unprocessable, ValidationFailed
 
-from tarieven.afronding import CENT
+from tarieven.afronding import CENT, EURO
 
 MEEGELEVERD = files("tarieven") / "gegevens" / "fixtures"
 GROOTST = 20 * 1024 * 1024  # bytes, unpacked
@@ -61,6 +61,7 @@ class Bronmap:
     """The files that an import knows (those that come with the service say which); others are left alone."""
 
     teksten: tuple[tuple[str, str], ...]
+    tolerantie: Decimal = EURO  # by how much a printed cell may differ from ours
 
     @staticmethod
     def van(teksten: dict[str, str]) -> "Bronmap":
@@ -107,6 +108,10 @@ class Bronmap:
 
     def parameter(self, naam: str) -> Decimal:
         return self.rij("parameters", "parameter", naam).getal("waarde")
+
+    def marge(self, rijen: int) -> Decimal:
+        """By how much a total of this many cells may differ: half of it each, the total included (domain rule 3.6)."""
+        return (rijen + 1) * self.tolerantie / 2
 
     def bedrag(self, naam: str) -> Decimal:
         return self.parameter(naam).quantize(CENT)

@@ -1,6 +1,7 @@
 """Imports: a folder of documents is offered, a worker puts it in, and meanwhile anyone can read how far it is."""
 
 import asyncio
+from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -81,7 +82,9 @@ class Imports(Register):
         refuse_unknown(call.request, self.known_detail_params)
         row = await self.find(call, uuid_in_path(call.request))
         return tagged(
-            call, await met_bevindingen(self.represent(row, call), Bronmap.van(row.bestanden)), self.headers()
+            call,
+            await met_bevindingen(self.represent(row, call), van_hier(call.house, Bronmap.van(row.bestanden))),
+            self.headers(),
         )
 
 
@@ -113,7 +116,8 @@ INHOUD = {
 async def importeer(call: Caller) -> Response:
     call.require(*SCHRIJVEN)
     refuse_unknown(call.request, frozenset())
-    bronmap, herkomst = await aangeboden(call)
+    map_, herkomst = await aangeboden(call)
+    bronmap = van_hier(call.house, map_)
     lees(bronmap)  # whatever is wrong is said now, before anything is stored
     row, nieuw = await bied_aan(call.db, bronmap, herkomst)
     shown = await met_bevindingen(IMPORTS.represent(row, call), bronmap)
@@ -131,6 +135,11 @@ async def aangeboden(call: Call) -> tuple[Bronmap, str]:
         detail = "Stuur een ZIP van de map, of een leeg object voor de meegeleverde documenten."
         raise Problem(400, "invalid", "Ongeldige invoer.", detail)
     return meegeleverd(), "meegeleverd"
+
+
+def van_hier(house: House, bronmap: Bronmap) -> Bronmap:
+    """The folder, held against our own outcomes with the tolerance of this installation."""
+    return replace(bronmap, tolerantie=house.settings.tolerantie)  # type: ignore[attr-defined]
 
 
 async def met_bevindingen(shown: dict, bronmap: Bronmap) -> dict:
@@ -156,5 +165,5 @@ async def volgende(house: House) -> bool:
         row = (await db.execute(query)).first()
     if row is None:
         return False
-    await voer_uit(house.sessions.begin, row.id, Bronmap.van(row.bestanden))
+    await voer_uit(house.sessions.begin, row.id, van_hier(house, Bronmap.van(row.bestanden)))
     return True
