@@ -8,7 +8,10 @@ from support import ok
 from tarieven.invoer.imports import volgende
 from tarieven.settings import settings
 
+from tests.tarieven.buurman import BESLUIT
+
 pytestmark = pytest.mark.anyio
+KWARTALEN = "kwartaal_afrekening_q4"
 
 
 # --- the tolerance of printed numbers ---------------------------------------------------------------------------------
@@ -45,3 +48,56 @@ def test_11_tolerance_is_one_euro_and_never_negative(monkeypatch):
         monkeypatch.setenv("GEMEENGOED_TARIEVEN_TOLERANTIE", onzin)
         with pytest.raises(ValidationError):
             settings()
+
+
+# --- the deadline of definitive inhabitants ---------------------------------------------------------------------------
+async def waarschuwingen(api, lid: str, jaar: int) -> list[str]:
+    return ok(await api.get(f"/kwartaalbedragen?lid={lid}&jaar={jaar}"))["waarschuwingen"]
+
+
+async def definitief(api, lid: str, dag: str) -> None:
+    stuk = {"gmCode": lid, "peildatum": dag, "soort": "definitief", "aantal": 23_100}
+    ok(await api.post("/inwonertallen", json=stuk), 201)
+
+
+async def regime_2025(api, leden, **anders) -> None:
+    """A budget of 2025 like that of 2024, in which the contribution is settled."""
+    leden.besluiten[BESLUIT] = "aangenomen"
+    oud = ok(await api.get("/begrotingsjaren?jaar=2024"))["results"][0]
+    jaar = ok(await api.post("/begrotingsjaren", json=oud | {"jaar": 2025}), 201)
+    regime = ok(await api.get("/facturatieregimes?jaar=2024&toepassing=bijdrage"))["results"][0]
+    stuk = regime | {"begrotingsjaar": jaar["url"], "regime": KWARTALEN} | anders
+    ok(await api.post("/facturatieregimes", json=stuk), 201)
+    ok(await api.post("/tariefbesluiten", json={"besluit": BESLUIT, "begrotingsjaren": [jaar["url"]]}), 201)
+
+
+async def test_11_deadline_is_the_day_before_the_quarter_of_the_settlement(feiten):
+    tekst = "Het aantal inwoners van Deventer op 01-01-2024 had uiterlijk 30-09-2024 definitief moeten zijn."
+    assert await waarschuwingen(feiten, "0150", 2024) == [tekst]
+    await definitief(feiten, "0150", "2024-01-01")
+    assert await waarschuwingen(feiten, "0150", 2024) == []
+    assert await waarschuwingen(feiten, "0168", 2024) == []  # one instalment: nothing is settled
+
+
+@pytest.mark.parametrize(("uiterlijk", "aantal"), [("2025-07-01", 1), ("2100-01-01", 0)])
+async def test_11_deadline_of_a_year_is_set_with_its_regime(feiten, leden, uiterlijk, aantal):
+    await regime_2025(feiten, leden, afrekeningUiterlijk=uiterlijk)
+    gevonden = await waarschuwingen(feiten, "0168", 2025)
+    assert ["01-07-2025" in each for each in gevonden] == [True] * aantal
+
+
+async def test_11_deadline_is_told_when_a_settlement_is_refused(feiten):
+    answer = await feiten.post("/factuurruns", json={"jaar": 2024, "kwartaal": 4})
+    assert answer.status_code == 409
+    redenen = [each["reason"] for each in answer.json()["invalidParams"] if each["code"] == "INWONERTAL_ONTBREEKT"]
+    assert redenen
+    assert all("2024-09-30" in each for each in redenen)
+
+
+async def test_11_deadline_holds_for_the_number_of_the_successor(feiten):
+    merger = {"gemeente": "0150", "opvolger": "0193", "datum": "2025-01-01", "bron": "Wet"}
+    ok(await feiten.post("/herindelingen", json=merger), 201)
+    (tekst,) = await waarschuwingen(feiten, "0150", 2024)
+    assert tekst.startswith("Het aantal inwoners van Zwolle op 01-01-2024")
+    await definitief(feiten, "0193", "2024-01-01")
+    assert await waarschuwingen(feiten, "0150", 2024) == []

@@ -225,6 +225,10 @@ class FacturatieregimeBody(Body):
     afrekening_peildatum: Annotated[
         Date | None, Field(description="De dag van de definitieve inwonertallen; leeg: 1 januari van het jaar.")
     ] = None
+    afrekening_uiterlijk: Annotated[
+        Date | None,
+        Field(description="De laatste dag voor die inwonertallen; leeg: de dag voor het kwartaal van de afrekening."),
+    ] = None
     afrekening_overhead: Annotated[
         Literal["bevroren", "met_k", "herverdeeld"],
         Field(description="Of overhead bij de afrekening gelijk blijft, het tarief volgt of opnieuw wordt verdeeld."),

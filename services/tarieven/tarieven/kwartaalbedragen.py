@@ -1,6 +1,8 @@
 """Kwartaalbedragen: what a member is invoiced per quarter of a year, from what it takes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -18,12 +20,13 @@ from tarieven.begrotingsjaren import Jaar
 from tarieven.boekjaar import Boekjaar, Regel, regels
 from tarieven.dekkingsmodel import Sleutel
 from tarieven.facturatie.afspraken import volgens_afspraak
+from tarieven.facturatie.opvolgers import opvolgers
 from tarieven.facturatie.tables import Betaalafspraak
 from tarieven.gemeenten import LEZEN, GmCode, gemeente_met_code
 from tarieven.kwartalen import Aanvang, Regime, Soort, Termijn, jaarbedrag, per_kwartaal, termijnen
 from tarieven.modellen.jaartarieven import Jaartarief, jaartarieven, volledig_boekjaar
 from tarieven.producten import ProductCode
-from tarieven.tables import Facturatieregime, Gemeente
+from tarieven.tables import Facturatieregime, Gemeente, Inwonertal
 from tarieven.uitkomsten import ONBEREKENBAAR, Bedrag
 from tarieven.uitleg import uitleg
 
@@ -62,6 +65,7 @@ class Kwartaaloverzicht(Body):
     regels: Annotated[list[Kwartaalregel], Field(description="Een regel per product.")]
     kwartalen: Annotated[list[Kwartaalbedrag], Field(description="De vier kwartalen, alle producten samen.")]
     jaarbedrag: Annotated[Bedrag, Field(description="De vier kwartalen samen.")]
+    waarschuwingen: Annotated[list[str], Field(description="Waar iemand naar moet kijken.")]
 
 
 @router.get(
@@ -90,6 +94,7 @@ async def kwartaalbedragen(
         regels=[getoond(call, boek, each) for each in alle],
         kwartalen=[Kwartaalbedrag(**geschreven(each)) for each in kwartalen],
         jaarbedrag=opgeteld(kwartalen),
+        waarschuwingen=await te_laat(call, gemeente, alle),
     )
 
 
@@ -115,6 +120,35 @@ def factuurregel(boek: Boekjaar, lijn: Jaartarief, regimes: dict[str, Any], afsp
     else:
         delen = termijnen(waarde, jaar, regel.begin, soort, regime.aanvang, regime.afronding)
     return Factuurregel(regel, tarief, regime, delen)
+
+
+# --- the definitive inhabitants that a settlement waits for -----------------------------------------------------------
+def peildag(regime: Any, jaar: int) -> date:
+    return regime.afrekening_peildatum or date(jaar, 1, 1)
+
+
+def uiterlijk(regime: Any, afrekening: Termijn) -> date:
+    """The last day on which they are in time (domain rule 7.1): an invoice goes out when its quarter begins."""
+    return regime.afrekening_uiterlijk or afrekening.begindatum - timedelta(days=1)
+
+
+async def te_laat(call: Call, gemeente: Any, alle: Sequence[Factuurregel]) -> list[str]:
+    """A warning per day of which the number of this municipality, or of its successor, should have been definitive."""
+    vandaag = call.now.date()
+    dagen = {
+        peildag(each.regime, termijn.begindatum.year): uiterlijk(each.regime, termijn)
+        for each in alle
+        for termijn in each.termijnen
+        if termijn.soort == "afrekening" and uiterlijk(each.regime, termijn) < vandaag
+    }
+    nu = (await opvolgers(call.db, vandaag)).get(gemeente.id, gemeente)
+    definitief = select(Inwonertal.peildatum).where(Inwonertal.gemeente_id == nu.id, Inwonertal.soort == "definitief")
+    bekend = set((await call.db.execute(definitief)).scalars())
+    return [
+        f"Het aantal inwoners van {nu.naam} op {dag:%d-%m-%Y} had uiterlijk {laatste:%d-%m-%Y} definitief moeten zijn."
+        for dag, laatste in sorted(dagen.items())
+        if dag not in bekend
+    ]
 
 
 async def regimes_van(call: Call, boek: Boekjaar) -> dict[str, Any]:

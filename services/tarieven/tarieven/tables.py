@@ -140,6 +140,7 @@ class Facturatieregime(Base):
     aanvang: Mapped[str] = mapped_column(String(20))
     afronding: Mapped[str] = mapped_column(String(20))
     afrekening_peildatum: Mapped[date | None]
+    afrekening_uiterlijk: Mapped[date | None]
     afrekening_overhead: Mapped[str] = mapped_column(String(12), default="bevroren")
     bron: Mapped[str] = mapped_column(Text)
 

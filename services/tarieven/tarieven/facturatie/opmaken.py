@@ -19,6 +19,7 @@ from tarieven.facturatie.opvolgers import Opvolgers
 from tarieven.facturatie.opvolging import Wat, na_herindeling, nu_van
 from tarieven.facturatie.tables import Factuur, Factuurregel
 from tarieven.kwartaalbedragen import Factuurregel as Verschuldigd
+from tarieven.kwartaalbedragen import peildag, uiterlijk
 from tarieven.kwartalen import Termijn, deel_van_het_jaar, jaarbedrag
 from tarieven.rekenspoor import Knoop, invoer
 from tarieven.tables import Inwonertal
@@ -68,21 +69,22 @@ async def bestaande(call: Call, run_id: int, opvolgers: Opvolgers) -> tuple[set[
 
 # --- the settlement ---------------------------------------------------------------------------------------------------
 async def afgerekend_als_het_kan(call: Call, overzicht: Jaaroverzicht, delen: Sequence[Deel]) -> Afgerekend:
-    af_te_rekenen = [each for each, termijn in delen if termijn.soort == "afrekening"]
+    af_te_rekenen = [(each, termijn) for each, termijn in delen if termijn.soort == "afrekening"]
     if not af_te_rekenen:
         return Afgerekend({}, None, {})
     boek, alle = overzicht.boek, overzicht.afname
-    regime, leden = af_te_rekenen[0].regime, {each.regel.gemeente.id for each in af_te_rekenen}
+    eerste, termijn = af_te_rekenen[0]
+    regime, leden = eerste.regime, {each.regel.gemeente.id for each, _ in af_te_rekenen}
     herverdeeld = regime.afrekening_overhead == "herverdeeld"
     mee = [regel for regel in alle if herverdeeld or regel.gemeente.id in leden]
     nu = na_herindeling(mee, overzicht.opvolgers)
-    dag = regime.afrekening_peildatum or date(boek.cijfers.jaar, 1, 1)
+    dag = peildag(regime, boek.cijfers.jaar)
     aantallen = await definitieve_aantallen(call, dag)
     fouten = [*open_kwartalen(overzicht, delen)]
     zonder = {regel.gemeente.gm_code: regel.gemeente.naam for regel in nu if regel.gemeente.id not in aantallen}
+    reden = f"is het aantal op {dag} nog niet definitief; dat moet er uiterlijk {uiterlijk(regime, termijn)} zijn."
     fouten += [
-        Invalid("leden", "INWONERTAL_ONTBREEKT", f"Van {naam} ({code}) is het aantal op {dag} nog niet definitief.")
-        for code, naam in zonder.items()
+        Invalid("leden", "INWONERTAL_ONTBREEKT", f"Van {naam} ({code}) {reden}") for code, naam in zonder.items()
     ]
     if fouten:
         extra: dict[str, Any] = {"leden": list(zonder)} if zonder else {}
