@@ -3,10 +3,13 @@
 from decimal import Decimal
 
 import pytest
+import support
 from pydantic import ValidationError
 from support import ok
+from tarieven.app import TARIEVEN
 from tarieven.invoer.imports import volgende
 from tarieven.settings import settings
+from tarieven.uitvoer.tarieven import jaarrijen
 
 from tests.tarieven.buurman import BESLUIT
 
@@ -101,3 +104,42 @@ async def test_11_deadline_holds_for_the_number_of_the_successor(feiten):
     assert tekst.startswith("Het aantal inwoners van Zwolle op 01-01-2024")
     await definitief(feiten, "0193", "2024-01-01")
     assert await waarschuwingen(feiten, "0150", 2024) == []
+
+
+# --- the publication of tariff tables ---------------------------------------------------------------------------------
+async def besluit_intern(api, code: str) -> None:
+    (product,) = ok(await api.get(f"/producten?code={code}"))["results"]
+    assert product["publicatie"] == "openbaar"  # what it is when nobody says so
+    ok(await api.patch(product["url"], json={"publicatie": "intern"}))
+
+
+async def test_11_publication_leaves_a_table_out_of_the_open_data(app, feiten):
+    async with support.client(app, TARIEVEN, None) as iedereen:
+        alles = ok(await iedereen.get("/open-data/tarieven/2024"))
+        await besluit_intern(feiten, "my-lex")
+        open_ = ok(await iedereen.get("/open-data/tarieven/2024"))
+        ok(await iedereen.get("/open-data/transitie"))
+    zonder = [each for each in alles if each["productcode"] not in ("my-lex", "")]
+    assert [each for each in open_ if each["soort"] != "totaal"] == zonder
+    (totaal,) = [each for each in open_ if each["soort"] == "totaal"]
+    som = sum(Decimal(each["tarief_onafgerond"]) for each in open_ if each["soort"] == "lid")
+    assert abs(Decimal(totaal["tarief_onafgerond"]) - som) < Decimal("1e-18")  # nothing to subtract the table from
+
+
+async def test_11_publication_takes_nothing_from_who_may_read_tariffs(app, feiten):
+    async with app.house.sessions() as db:
+        alles = await jaarrijen(db, 2024)
+    await besluit_intern(feiten, "my-lex")
+    async with app.house.sessions() as db:
+        assert await jaarrijen(db, 2024, intern=True) == alles  # the command `export`
+    await support.register(app, "client", "tarieven.lezen")
+    async with support.client(app, TARIEVEN, "client") as client:
+        assert len(ok(await client.get("/begrotingsjaren/2024/producten/my-lex/tarieven"))["leden"]) == 14
+    async with support.client(app, TARIEVEN, None) as iedereen:
+        assert (await iedereen.get("/begrotingsjaren/2024/producten/my-lex/tarieven")).status_code == 403
+
+
+async def test_11_publication_of_the_transition_is_that_of_its_products(app, feiten):
+    await besluit_intern(feiten, "burgerzaken")
+    async with support.client(app, TARIEVEN, None) as iedereen:
+        assert (await iedereen.get("/open-data/transitie")).status_code == 404

@@ -140,5 +140,5 @@ async def test_a_concept_is_not_published(app, api):
         answer = await client.get("/open-data/tarieven/2024")
         assert (answer.status_code, answer.json()["code"]) == (409, "TARIEF_NIET_VASTGESTELD")
     async with app.house.sessions() as db:
-        eigen = await jaarrijen(db, 2024, ook_concept=True)
+        eigen = await jaarrijen(db, 2024, intern=True)
     assert json.loads(json.dumps(eigen))[0]["status"] == "concept"

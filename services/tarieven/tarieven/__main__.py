@@ -56,11 +56,13 @@ def export(
     beleid: Annotated[Beleid, typer.Option(help="Afronding van de transitiebijdragen.")] = "cel_half_up",
     json: Annotated[bool, typer.Option("--json", help="JSON in plaats van CSV.")] = False,
 ) -> None:
-    """Schrijf de tarieven van een jaar, of de transitiebijdragen, als open data."""
+    """Schrijf de tarieven van een jaar, ook wat intern is, of de transitiebijdragen: de rijen van de open data."""
 
     async def werk(house: House) -> None:
         async with house.sessions() as db:
-            rijen = await (transitierijen(db, beleid) if wat == "transitie" else jaarrijen(db, jaartal(wat), True))
+            rijen = await (
+                transitierijen(db, beleid) if wat == "transitie" else jaarrijen(db, jaartal(wat), intern=True)
+            )
         print(als_json(rijen) if json else als_csv(rijen, () if wat == "transitie" else KOLOMMEN), end="")
 
     doe(werk)

@@ -36,6 +36,10 @@ class ProductBody(Body):
     ] = "product"
     kostengebaseerd: Annotated[bool, Field(description="Of het tarief de kosten volgt.")] = True
     open_voor_nieuwe_leden: Annotated[bool, Field(description="Of een nieuw lid het product kan afnemen.")] = True
+    publicatie: Annotated[
+        Literal["openbaar", "intern"],
+        Field(description="Of de tarieftabel in de open data staat, of alleen voor wie tarieven mag lezen is."),
+    ] = "openbaar"
     geldig_van: Annotated[Date, Field(description="De eerste dag waarop het product er is.")]
     geldig_tot: Annotated[Date | None, Field(description="De dag waarop het product er niet meer is.")] = None
 

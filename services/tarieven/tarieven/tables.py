@@ -54,6 +54,7 @@ class Product(Base):
     soort: Mapped[str] = mapped_column(String(10))
     kostengebaseerd: Mapped[bool]
     open_voor_nieuwe_leden: Mapped[bool]
+    publicatie: Mapped[str] = mapped_column(String(10), default="openbaar")
     geldig_van: Mapped[date]
     geldig_tot: Mapped[date | None]
 

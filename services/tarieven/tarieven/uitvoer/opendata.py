@@ -13,7 +13,7 @@ from starlette.responses import Response
 from tarieven.transitie.model import Beleid
 from tarieven.uitkomsten import ONBEREKENBAAR
 from tarieven.uitvoer.schrijven import Rij, als_csv, als_json
-from tarieven.uitvoer.tarieven import KOLOMMEN, jaarrijen
+from tarieven.uitvoer.tarieven import KOLOMMEN, jaarrijen, niet_openbaar
 from tarieven.uitvoer.transitie import transitierijen
 
 router = APIRouter(prefix="/open-data", route_class=JsonRoute, tags=["open data"])
@@ -25,6 +25,7 @@ VORMEN = {
 }
 ANTWOORDEN = ONBEREKENBAAR | {200: {"description": "De rijen; welke vorm zegt Accept.", "content": VORMEN}}
 OPENBAAR = {"security": []}
+TRANSITIE = {"e-suite", "burgerzaken"}  # whose cost the transition contribution divides
 
 
 async def lezer(request: Request) -> AsyncIterator[AsyncSession]:
@@ -46,6 +47,8 @@ async def transitie(
     ] = "cel_half_up",
 ) -> Response:
     """De transitiebijdragen van 2021 tot en met 2023 opvragen, in hele euro's."""
+    if TRANSITIE & await niet_openbaar(db):
+        raise NotFound()
     return geschreven(request, await transitierijen(db, beleid))
 
 

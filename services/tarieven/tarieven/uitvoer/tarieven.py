@@ -1,6 +1,7 @@
 """The tariffs of a year as open data: a row per member and product, with product totals and grand totals.
 
-Totals are of unrounded amounts, as the documents print them; the printed totals of the source stand beside them.
+Totals are of unrounded amounts, as the documents print them; the printed totals of the source stand beside them. A
+product of which the table is not public is in no row and no total, and no grand total is left to subtract from.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,7 +19,7 @@ from tarieven.bevindingen.tables import GedrukteWaarde
 from tarieven.boekjaar import boekjaar_van, regels, rijen
 from tarieven.modellen.jaartarieven import Jaartarief, jaartarieven, met_gat
 from tarieven.prijsvormen import niet_vastgesteld
-from tarieven.tables import Begrotingsjaar
+from tarieven.tables import Begrotingsjaar, Product
 from tarieven.tariefregel import DELEN
 
 KOLOMMEN = (
@@ -40,15 +41,24 @@ class Lezer:
     db: AsyncSession
 
 
-async def jaarrijen(db: AsyncSession, jaar: int, ook_concept: bool = False) -> list[Rij]:
-    """Raises TARIEF_NIET_VASTGESTELD when there is no adopted budget (and no concept either, if that will do)."""
-    versie, status = await welke_versie(db, jaar, ook_concept)
+async def jaarrijen(db: AsyncSession, jaar: int, intern: bool = False) -> list[Rij]:
+    """What everyone may see; `intern` is all of it, and a concept when nothing was adopted.
+
+    Raises TARIEF_NIET_VASTGESTELD when there is no budget to show.
+    """
+    versie, status = await welke_versie(db, jaar, ook_concept=intern)
+    besloten = set() if intern else await niet_openbaar(db)
     lezer = Lezer(db)
     boek = boekjaar_van(await rijen(lezer, jaar, versie=versie))
     alle = await regels(lezer, jaar)
-    lijnen = jaartarieven(met_gat(boek, alle), alle)
-    gevonden = [*map(ledenrij, lijnen), *totaalrijen(lijnen), *await gedrukte_rijen(db, jaar)]
+    lijnen = [each for each in jaartarieven(met_gat(boek, alle), alle) if each.regel.product.code not in besloten]
+    gevonden = [*map(ledenrij, lijnen), *totaalrijen(lijnen), *await gedrukte_rijen(db, jaar, besloten)]
     return [each | {"status": status} for each in gevonden]
+
+
+async def niet_openbaar(db: AsyncSession) -> set[str]:
+    """The codes of the products of which the tariff table is not for everyone."""
+    return set((await db.execute(select(Product.code).where(Product.publicatie != "openbaar"))).scalars())
 
 
 async def welke_versie(db: AsyncSession, jaar: int, ook_concept: bool) -> tuple[UUID, str]:
@@ -97,7 +107,7 @@ def bedragen(delen: dict[str, Decimal]) -> Rij:
 
 
 # --- what the source prints -------------------------------------------------------------------------------------------
-async def gedrukte_rijen(db: AsyncSession, jaar: int) -> list[Rij]:
+async def gedrukte_rijen(db: AsyncSession, jaar: int, besloten: set[str]) -> list[Rij]:
     """The printed totals of Tabel 10-19 from the newest import, to hold the totals above against."""
     bestand = GedrukteWaarde.bestand.like(f"bp{jaar}_tabel_1%_totalen.csv")
     query = (
@@ -108,11 +118,12 @@ async def gedrukte_rijen(db: AsyncSession, jaar: int) -> list[Rij]:
     codes = {row.omschrijving: {} for row in laatste}
     for row in laatste:
         codes[row.omschrijving][row.kolom] = row.gedrukt
-    return [
+    gevonden = [
         gedrukte_rij(naam, kolommen)
         for naam, kolommen in codes.items()
         if "tarief_2024" in kolommen or "totaal" in kolommen
     ]
+    return [each for each in gevonden if not besloten or each["productcode"] not in {*besloten, ""}]
 
 
 def gedrukte_rij(naam: str, kolommen: dict[str, Any]) -> Rij:
