@@ -6,9 +6,8 @@ import pytest
 import support
 from commonground.settings import SettingsError
 from objecten import attributes, indexes
-from objecten.tables import Record
+from objecten.tables import ObjectType, Record
 from sqlalchemy import select, text
-from sqlalchemy.dialects import postgresql
 
 from tests.objecten.bomen import make_type, plant
 
@@ -57,26 +56,27 @@ async def test_a_declared_index_changes_no_answer(app, api, kast):
         assert not await indexes.drop(app.house.engine, UUID(kast["uuid"]), path, kind)
 
 
-@pytest.mark.skipif(not support.POSTGRES, reason="SQLite has no such indexes")
-async def test_postgresql_can_answer_by_a_declared_index(app, api, kast):
+async def test_postgresql_can_answer_by_a_declared_index_and_sqlite_only_notes_it(app, api, kast):
     engine = app.house.engine
     for path, kind in (("hoogte", "waarde"), ("naam", "tekst")):
         await indexes.add(engine, UUID(kast["uuid"]), path, kind)
     for query, kind in (("hoogte__gte__3", "waarde"), ("naam__icontains__eik", "tekst")):
-        assert f"_{kind}_" in await plan_of(app, kast, query)
+        assert (f"_{kind}_" in await plan_of(app, kast, query)) is bool(support.POSTGRES)
     for path, kind in (("hoogte", "waarde"), ("naam", "tekst")):
         await indexes.drop(engine, UUID(kast["uuid"]), path, kind)
 
 
 async def plan_of(app, kast: dict, expression: str) -> str:
-    """With a scan of the table forbidden; few rows are quicker to scan."""
+    """On PostgreSQL with a scan of the table forbidden; few rows are quicker to scan."""
     async with app.house.engine.connect() as db:
-        type_id = (await db.execute(text(f"select id from objecttype where uuid = '{kast['uuid']}'"))).scalar_one()
+        type_id = (await db.execute(select(ObjectType.id).where(ObjectType.uuid == UUID(kast["uuid"])))).scalar_one()
         wanted = attributes.condition(Record.data, attributes.parse(expression), indexed=True)
         query = select(Record.id).where(text(f"object_type_id = {type_id}"), wanted)
-        compiled = query.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})
-        await db.exec_driver_sql("set local enable_seqscan = off")
-        return "\n".join(row[0] for row in await db.exec_driver_sql(f"explain {compiled}"))
+        compiled = query.compile(dialect=db.dialect, compile_kwargs={"literal_binds": True})
+        if support.POSTGRES:
+            await db.exec_driver_sql("set local enable_seqscan = off")
+        explain = "explain" if support.POSTGRES else "explain query plan"
+        return "\n".join(str(row[-1]) for row in await db.exec_driver_sql(f"{explain} {compiled}"))
 
 
 @pytest.mark.parametrize(("path", "kind"), [("", "waarde"), ('a"b', "waarde"), ("a__", "tekst"), ("a", "gin")])
