@@ -5,7 +5,6 @@ import resource
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
 from random import Random
-from shutil import which
 
 import pytest
 from gateway.dataplane import client, pool
@@ -552,7 +551,6 @@ async def test_a_client_that_says_nothing_more_is_let_go(monkeypatch, setting, s
         assert await caller.ended()
 
 
-@pytest.mark.skipif(which("openssl") is None, reason="openssl maakt het certificaat")
 @pytest.mark.parametrize("trusted", [True, False])
 async def test_a_service_over_tls_must_show_a_certificate_that_we_trust(tmp_path, monkeypatch, trusted):
     server_side, client_side = tls_contexts(tmp_path)

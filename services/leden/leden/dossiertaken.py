@@ -1,6 +1,5 @@
 """Dossiertaken: brings what happened to the zaken of this service, in order per zaak, until the neighbour answers."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
@@ -16,30 +15,19 @@ from commonground.types import DateTime, Url
 from fastapi import APIRouter
 from pydantic import Field
 from sqlalchemy import Row, exists, select, update
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import aliased
 from starlette.responses import Response
 
 from leden.tables import Dossiertaak
 from leden.zaakdossier import Dossier, Geweigerd, Voortgang
-from leden.zaaktaken import INTERVAL, OPNIEUW, nu
+from leden.zaaktaken import OPNIEUW, nu, ronde_na_ronde
 
 LEASE = timedelta(seconds=60)  # longer than the steps of one task take; what a killed process had is late by this much
 log = structlog.get_logger(__name__)
 
 
 async def werk(house: House) -> None:
-    """Until it is cancelled. Without a service `zaken` every task is kept."""
-    if house.references.named("zaken") is None:
-        return log.info("dossiertaken_off")
-    while True:
-        gedaan = 0
-        try:
-            gedaan = await een_ronde(house)
-        except (SQLAlchemyError, OSError) as fout:
-            log.warning("dossiertaken_wait", reason=type(fout).__name__)
-        if not gedaan:
-            await asyncio.sleep(INTERVAL)
+    await ronde_na_ronde(house, "dossiertaken", een_ronde)
 
 
 async def een_ronde(house: House, klok: Callable[[], datetime] = nu) -> int:

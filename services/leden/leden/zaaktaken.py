@@ -1,7 +1,7 @@
 """Zaaktaken: brings events of applications to the Zaken API, at least once, in order per member, until it answers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
@@ -35,15 +35,19 @@ def nu() -> datetime:
 
 # --- the worker -------------------------------------------------------------------------------------------------------
 async def werk(house: House) -> None:
+    await ronde_na_ronde(house, "zaaktaken", een_ronde)
+
+
+async def ronde_na_ronde(house: House, naam: str, een_ronde: Callable[[House], Awaitable[int]]) -> None:
     """Until it is cancelled. Without a service `zaken` every task is kept."""
     if house.references.named("zaken") is None:
-        return log.info("zaaktaken_off")
+        return log.info(f"{naam}_off")
     while True:
         gedaan = 0
         try:
             gedaan = await een_ronde(house)
         except (SQLAlchemyError, OSError) as fout:
-            log.warning("zaaktaken_wait", reason=type(fout).__name__)
+            log.warning(f"{naam}_wait", reason=type(fout).__name__)
         if not gedaan:
             await asyncio.sleep(INTERVAL)
 
