@@ -54,10 +54,8 @@ async def with_engine(url: str, work: Callable[[AsyncConnection], Awaitable[Any]
 async def app(tmp_path: Path) -> AsyncIterator[Service]:
     given = {"database_url": await empty_database(tmp_path), "base_urls": BASES, "max_body": 20_000}
     app = sample.create_app(sample.settings(**given))
-    await support.register(app, "alles", alle_rechten=True)
-    await support.register(app, "schrijver", "lezen", "schrijven")
-    await support.register(app, "lezer", "lezen")
-    await support.register(app, "niets")
+    clients = {"alles": None, "schrijver": ("lezen", "schrijven"), "lezer": ("lezen",), "niets": ()}
+    await support.register_each(app, clients)
     yield app
     await app.house.close()
 

@@ -1,5 +1,6 @@
 """Tables and sessions that mean the same on SQLite and PostgreSQL."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -32,6 +33,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.util import await_only
 
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
@@ -140,7 +142,7 @@ def open_engine(url: str, **options: Any) -> AsyncEngine:
     )
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", prepare_sqlite)
-        event.listen(engine.sync_engine, "begin", begin_sqlite)
+        Turns().of(engine)
     return engine
 
 
@@ -159,10 +161,13 @@ async def only_reads(db: AsyncSession | AsyncConnection) -> bool:
     return bool(connection.sync_connection.get_execution_options().get("reads"))  # type: ignore[union-attr]
 
 
+BUSY = 15  # seconds that a writer waits for another
+
+
 def prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say begin ourselves
     # normal: with WAL no confirmed write is lost by the death of the process, only by that of the machine
-    for pragma in ("foreign_keys=on", "journal_mode=wal", "busy_timeout=15000", "synchronous=normal"):
+    for pragma in ("foreign_keys=on", "journal_mode=wal", f"busy_timeout={BUSY * 1000}", "synchronous=normal"):
         connection.execute(f"pragma {pragma}")
     connection.create_function("lower", 1, lower)  # its own knows the letters of ASCII only
 
@@ -171,10 +176,47 @@ def lower(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
 
 
-def begin_sqlite(connection: Connection) -> None:
-    """A writer takes its turn at once: one that reads first and writes later is refused with "database is locked"."""
-    reads = connection.get_execution_options().get("reads")
-    connection.exec_driver_sql("begin" if reads else "begin immediate")
+class Turns:
+    """The writers of an engine, one after the other as they came: SQLite itself lets who waits look again, ever later.
+
+    A writer takes its turn at its begin: one that reads first and writes later is refused with "database is locked".
+    Raises TimeoutError when that takes as long as SQLite would wait for the writer of another process.
+    """
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.writer: Connection | None = None
+
+    def of(self, engine: AsyncEngine) -> None:
+        event.listen(engine.sync_engine, "begin", self.begin)
+        event.listen(engine.sync_engine, "commit", self.end)
+        event.listen(engine.sync_engine, "rollback", self.end)
+
+    def begin(self, connection: Connection) -> None:
+        """A migration makes tables anew and drops the old one, which foreign keys would not allow."""
+        options = connection.get_execution_options()
+        if options.get("migrates"):
+            connection.exec_driver_sql("pragma foreign_keys=off")
+        if options.get("reads"):
+            connection.exec_driver_sql("begin")
+            return
+        await_only(self.take())
+        self.writer = connection
+        try:
+            connection.exec_driver_sql("begin immediate")
+        except BaseException:
+            self.end(connection)
+            raise
+
+    async def take(self) -> None:
+        async with asyncio.timeout(BUSY):
+            await self.lock.acquire()
+
+    def end(self, connection: Connection) -> None:
+        """A moment before the commit itself: the next one meets it at most once."""
+        if self.writer is connection:
+            self.writer = None
+            self.lock.release()
 
 
 def violated(error: IntegrityError, table: Table) -> frozenset[str]:
