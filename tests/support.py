@@ -6,7 +6,7 @@ TEST_POSTGRES=postgresql+asyncpg://user@host:port runs the same tests there: a d
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from copy import deepcopy
 from dataclasses import dataclass
@@ -56,11 +56,11 @@ def database_name(kind: str, service: str) -> str:
     return f"gemeengoed_{kind}_{service}{os.environ.get('TEST_SUFFIX', '')}"
 
 
-async def create_postgres(name: str) -> None:
+async def create_postgres(name: str, template: str = "") -> None:
     engine = open_engine(f"{POSTGRES}/postgres", isolation_level="AUTOCOMMIT")
     async with engine.connect() as db:
         await db.execute(text(f'drop database if exists "{name}" with (force)'))
-        await db.execute(text(f'create database "{name}"'))
+        await db.execute(text(f'create database "{name}"' + (f' template "{template}"' if template else "")))
         await db.execute(text(f'alter database "{name}" set synchronous_commit = off'))  # no test cuts the power
     await engine.dispose()
 
@@ -145,11 +145,24 @@ LAID_DOWN: dict[Any, LaidDown] = {}
 
 
 async def register(app: Service, client_id: str, *scopes: str, alle_rechten: bool = False) -> None:
-    """Makes a client that may call the service, in the shared table `client`."""
-    table = app.house.metadata.tables["client"]
+    """Makes a client that may call the service."""
+    await register_each(app, {client_id: None if alle_rechten else scopes})
+
+
+async def register_each(app: Service, clients: Mapping[str, Sequence[str] | None]) -> None:
+    """Makes clients, by their scopes (None: every right), in the shared table `client`."""
+    rows = [
+        {
+            "client_id": each,
+            "label": each,
+            "secret": SECRET,
+            "alle_rechten": scopes is None,
+            "scopes": [*(scopes or ())],
+        }
+        for each, scopes in clients.items()
+    ]
     async with app.house.sessions.begin() as db:
-        values = {"client_id": client_id, "secret": SECRET, "label": client_id, "scopes": list(scopes)}
-        await db.execute(table.insert().values(**values, alle_rechten=alle_rechten))
+        await db.execute(app.house.metadata.tables["client"].insert(), rows)
 
 
 def token(client_id: str, **claims: Any) -> str:

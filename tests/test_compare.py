@@ -163,6 +163,16 @@ def test_an_exception_without_a_difference_is_an_error(compared):
         compared(deepcopy(STANDARD), 0, uitzonderingen="| dingen | `POST /weg` | Was er ooit. |\n")
 
 
+def test_a_standard_for_a_part_of_an_api_is_held_against_that_part(compared, monkeypatch):
+    """`elders` is compared as the part of `dingen` that stands below one path."""
+    monkeypatch.setattr(contracts, "OFFICIAL", {"elders": "hun.yaml"})
+    monkeypatch.setattr(contracts, "PARTS", {"elders": ("dingen", "/dingen")})
+    more = {"paths": STANDARD["paths"] | {"/verder": STANDARD["paths"]["/dingen"]}}
+    assert compared(STANDARD | more, 0) == 0
+    with pytest.raises(SystemExit, match="elders: 1, was 0"):
+        compared(WORSE | more, 0)
+
+
 def test_without_the_standards_nothing_is_compared(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(contracts, "STANDARDS", tmp_path / "weg")
     contracts.compare()

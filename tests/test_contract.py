@@ -77,7 +77,7 @@ def test_the_committed_contract_is_what_the_code_says(api: Api):
 def test_every_contract_is_of_an_api_of_ours_and_every_standard_is_compared():
     told = {name for api in APIS.values() for name in contracts.documents(api)}
     assert {file.name for file in contracts.FOLDER.glob("*.yaml")} == told
-    assert contracts.OFFICIAL.keys() <= APIS.keys()
+    assert {contracts.PARTS.get(name, (name,))[0] for name in contracts.OFFICIAL} <= APIS.keys()
 
 
 @every_api

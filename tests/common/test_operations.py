@@ -34,7 +34,7 @@ async def test_ready_asks_whether_the_database_is_set_up(app, operator):
         await db.execute(text("create table alembic_version (version_num varchar(32))"))
     for path in ("/_healthz/readyz", "/_healthz", "/_healthz/"):
         answer = await operator.get(path)
-        assert (answer.status_code, answer.json()) == (200, {"database": "OK"})
+        assert (answer.status_code, answer.json()["database"]) == (200, "OK")
 
 
 async def test_metrics_hold_no_identifiers(operator, api, kast):

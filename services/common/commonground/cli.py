@@ -96,6 +96,12 @@ def listening(settings: ServiceSettings) -> socket.socket:
     return found
 
 
+def look_less_for_garbage() -> None:
+    gc.collect()
+    gc.freeze()  # what is there now stays: never looked at again
+    gc.set_threshold(20_000, 20, 50)  # a list of 500 is no reason to look for cycles
+
+
 def run(package: str, settings: ServiceSettings, create_app: Callable[[Any], Service], migrate: bool = True) -> None:
     """Serves until a signal; SIGTERM lets running requests finish."""
     logs.configure(settings.log_level)
@@ -103,9 +109,7 @@ def run(package: str, settings: ServiceSettings, create_app: Callable[[Any], Ser
     asyncio.run(prepare(package, create_app(settings), migrate))
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     app = create_app(settings)
-    gc.collect()
-    gc.freeze()  # what is there now stays: never looked at again
-    gc.set_threshold(20_000, 20, 50)  # a list of 500 is no reason to look for cycles
+    look_less_for_garbage()
     config = uvicorn.Config(
         app,
         log_config=None,

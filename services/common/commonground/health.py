@@ -7,6 +7,7 @@ from starlette.responses import Response
 from commonground import metrics
 from commonground.api import House
 from commonground.json import Json
+from commonground.relay import notificaties_in
 
 
 async def answer(path: str, house: House) -> Response | None:
@@ -28,4 +29,11 @@ async def ready(house: House) -> Response:
             await db.execute(text("select 1 from alembic_version"))
     except (SQLAlchemyError, OSError):
         return Json({"database": "onbereikbaar of niet ingericht"}, 503)
-    return Json({"database": "OK"})
+    return Json({"database": "OK"} | warning(house))
+
+
+def warning(house: House) -> dict[str, str]:
+    """What does not keep us from answering, but waits for the operator."""
+    tells = any(api.kanaal for api in house.apis)
+    unknown = tells and notificaties_in(house.references) is None
+    return {"notificaties": "niet ingericht: berichten worden bewaard"} if unknown else {}

@@ -14,6 +14,7 @@ import jsonschema_rs
 import orjson
 
 from commonground import schemagraph
+from commonground.json import is_deep
 
 DRAFTS: dict[str, Any] = {
     "json-schema.org/draft-04/schema": jsonschema_rs.Draft4Validator,
@@ -23,7 +24,7 @@ DRAFTS: dict[str, Any] = {
     "json-schema.org/draft/2020-12/schema": jsonschema_rs.Draft202012Validator,
 }
 NOT_SPOKEN = "json-schema.org/draft-03/schema"
-MAX_BYTES, MAX_DEPTH, MAX_PATTERN_WEIGHT = 256 * 1024, 60, 50_000
+MAX_BYTES, MAX_DEPTH, MAX_PATTERNS, MAX_PATTERN_WEIGHT = 256 * 1024, 60, 20_000, 20_000  # patterns: characters
 MAX_FAULTS, MAX_REASON = 100, 500
 # 10 000 steps back is well under 1 ms
 PATTERNS = jsonschema_rs.FancyRegexOptions(backtrack_limit=10_000, size_limit=10_000_000, dfa_size_limit=1_000_000)
@@ -57,8 +58,9 @@ def refusal(schema: Any) -> str | None:
         return "Draft 3 van JSON Schema wordt niet ondersteund; gebruik draft 4 of nieuwer."
     if (reason := too_big(schema)) or (reason := schemagraph.refusal(schema)):
         return reason
-    if sum(map(weight, schemagraph.patterns(schema))) > MAX_PATTERN_WEIGHT:
-        return "De patronen in het schema zijn samen te zwaar."
+    patterns = schemagraph.patterns(schema)
+    if sum(map(len, patterns)) > MAX_PATTERNS or sum(map(weight, patterns)) > MAX_PATTERN_WEIGHT:
+        return "De patronen in het schema zijn samen te lang of te zwaar."
     try:
         build(schema)
     except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
@@ -67,27 +69,11 @@ def refusal(schema: Any) -> str | None:
 
 
 def too_big(schema: Any) -> str | None:
-    if depth_exceeds(schema, MAX_DEPTH):
+    if is_deep(schema, MAX_DEPTH):
         return f"Het schema is dieper genest dan {MAX_DEPTH} niveaus."
-    if len(canonical(schema)) > MAX_BYTES:
+    if len(orjson.dumps(schema)) > MAX_BYTES:
         return f"Het schema is groter dan {MAX_BYTES // 1024} kB."
     return None
-
-
-def depth_exceeds(value: Any, limit: int) -> bool:
-    """Level by level, so that a deep value costs no stack."""
-    level = [value]
-    for _ in range(limit + 1):
-        nested: list[Any] = []
-        for each in level:
-            if isinstance(each, dict):
-                nested += each.values()
-            elif isinstance(each, list):
-                nested += each
-        if not nested:
-            return False
-        level = nested
-    return True
 
 
 # --- patterns ---------------------------------------------------------------------------------------------------------
@@ -117,9 +103,9 @@ def weight(pattern: str) -> int:
 def piece_weight(piece: str, costly: bool) -> int:
     """A class of Unicode is hundreds of ranges, a dot a few; anything else is what it is."""
     if re.search(r"\\[pP]", piece):
-        return 100
+        return 150
     if re.search(r"\\[wWsSdD]", piece):
-        return 100 if costly else 20 if piece[0] == "[" else 3
+        return 150 if costly else 5 if piece[0] == "[" else 3
     return 3 if piece == "." else 2 if piece[0] == "[" else 1
 
 

@@ -51,9 +51,12 @@ async def upgrade(engine: AsyncEngine, package: str) -> tuple[str | None, str | 
 
     Raises SettingsError if the database is newer than this code.
     """
-    async with engine.connect() as db:
+    async with engine.execution_options(migrates=True).connect() as db:
         found = await db.run_sync(upgrade_connection, package)
+        if engine.dialect.name == "sqlite" and (lost := (await db.execute(text("pragma foreign_key_check"))).all()):
+            raise SettingsError(f"De migratie liet verwijzingen naar niets achter: {lost[:5]}.")
         await db.commit()
+        await db.invalidate()  # it does not mind foreign keys
     return found
 
 

@@ -1,6 +1,6 @@
 """What every resource does. Read this class once and you know all endpoints; a resource overrides what differs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 from uuid import UUID
@@ -41,6 +41,9 @@ class Part(Body):
     model_config = ConfigDict(serialize_by_alias=True)
 
 
+UNKNOWN = ("object-does-not-exist", "Dit object bestaat niet.")
+
+
 class Resource(Listing):
     name: str  # in notifications, the audit trail and expand
     path: str
@@ -72,6 +75,7 @@ class Resource(Listing):
     refuses: tuple[int, ...] = ()  # statuses beyond the usual that a rule of this resource answers
     detail_params: frozenset[str] = frozenset()  # filters that one object takes too
     detail_filters: dict[str, Filter] = {}  # parameters of one object only (`where` is not used)
+    before_create: Any = None  # a method: what a create asks of a neighbour before its transaction begins
     api: "Api"  # set by the Api that holds it
 
     # --- what a resource may say for itself ---------------------------------------------------------------------------
@@ -228,17 +232,38 @@ class Resource(Listing):
 
     async def by_url(self, call: Call, stored: str, field: str, lock: bool = False) -> Any:
         """The row that a URL in stored form means. Raises ValidationFailed on `field` (`rules.md` §1.12)."""
+        uuid = self.uuid_of(stored, field)
+        try:
+            return await self.find(call, uuid, lock)
+        except NotFound:
+            raise ValidationFailed(Invalid(field, *UNKNOWN)) from None
+
+    async def by_urls(self, call: Call, stored: Mapping[str, str]) -> Sequence[Any]:
+        """The rows that URLs in stored form mean, each by its field, in one statement. Raises ValidationFailed."""
+        uuids: dict[str, UUID] = {}
+        wrong = []
+        for field, url in stored.items():
+            try:
+                uuids[field] = self.uuid_of(url, field)
+            except ValidationFailed as fault:
+                wrong += fault.invalid
+        query = self.visible(call).order_by(None).where(self.table.uuid.in_(set(uuids.values())))
+        found = {row.uuid: row for row in await call.db.execute(query)} if uuids else {}
+        wrong += [Invalid(field, *UNKNOWN) for field, uuid in uuids.items() if uuid not in found]
+        if wrong:
+            raise ValidationFailed(*wrong)
+        return [found[uuid] for uuid in uuids.values()]
+
+    def uuid_of(self, stored: str, field: str) -> UUID:
         root, _, last = stored.rpartition("/")
         if not stored.startswith("/"):
             raise ValidationFailed(Invalid(field, "no_match", "Deze URL is niet van deze API."))
         if root != self.api.root + self.path:
             raise ValidationFailed(Invalid(field, "incorrect_match", "Deze URL is van een andere soort resource."))
         try:
-            return await self.find(call, UUID(last), lock)
+            return UUID(last)
         except ValueError:
             raise ValidationFailed(Invalid(field, "invalid", "Deze URL bevat geen geldige uuid.")) from None
-        except NotFound:
-            raise ValidationFailed(Invalid(field, "object-does-not-exist", "Dit object bestaat niet.")) from None
 
     async def find_owner(self, write: Write) -> Any:
         """The owner that a body names, locked, so that changes to one whole come one after the other."""
@@ -327,7 +352,7 @@ class Resource(Listing):
         patch, put = Operation("patch", one, ["PATCH"], changes), Operation("update", one, ["PUT"], replaces)
         routes = {
             "list": [Operation("list", self.path, ["GET"], self.list)],
-            "create": [Operation("create", self.path, ["POST"], self.create)],
+            "create": [Operation("create", self.path, ["POST"], self.create, self.before_create)],
             "read": [Operation("read", one, reading, self.read)],
             "update": [put, patch],
             "patch": [patch],  # for what has no PUT
