@@ -13,7 +13,7 @@ from uuid import UUID
 from commonground import migrations
 from commonground.db import open_engine
 from sqlalchemy import JSON, Boolean, Table
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from zgw.tables import Base
 
 TYPES, BUSY, BUSY_BSN = 20, 120, "999990019"
@@ -53,11 +53,21 @@ async def seed(url: str, zaken: int) -> None:
         for table in (each.name for each in Base.metadata.sorted_tables if "id" in each.c):
             counter = f"setval(pg_get_serial_sequence('{table}', 'id'), max(id))"
             await db.exec_driver_sql(f"select {counter} from {table} having max(id) > 0")
-    async with engine.connect() as db:
-        await (await db.execution_options(isolation_level="AUTOCOMMIT")).exec_driver_sql("vacuum analyze")
-        name = url.rsplit("/", 1)[1]  # a parallel worker is gone before its CPU can be counted
-        await db.exec_driver_sql(f'alter database "{name}" set max_parallel_workers_per_gather = 0')
+    await settled(engine)
     await engine.dispose()
+
+
+async def settled(engine: AsyncEngine) -> None:
+    """As a database that has been in use for a while: of every page it is known that all may see it.
+
+    A commit that was not flushed, of one of 32 transactions around the one that wrote the page, keeps a vacuum from it.
+    """
+    async with engine.connect() as db:
+        alone = await db.execution_options(isolation_level="AUTOCOMMIT")
+        for command in ("set synchronous_commit = on", "checkpoint", "vacuum analyze"):
+            await alone.exec_driver_sql(command)
+        name = engine.url.database  # a parallel worker is gone before its CPU can be counted
+        await alone.exec_driver_sql(f'alter database "{name}" set max_parallel_workers_per_gather = 0')
 
 
 @asynccontextmanager

@@ -9,10 +9,12 @@ import support
 from commonground.service import Service
 from objecten import tokens
 from objecten.app import OBJECTEN, create_app
+from objecten.portfolio import bron, importeren
 from objecten.settings import settings
 from objecten.tables import Base
 
 from tests.objecten.bomen import BOOM, CRS, KEY, give, make_type, value
+from tests.objecten.portfolio import lay_down
 
 MakeClient = Callable[..., Awaitable[httpx.AsyncClient]]
 
@@ -55,3 +57,12 @@ async def api(make_client) -> httpx.AsyncClient:
 async def boom(api) -> dict:
     """An objecttype with one published version."""
     return await make_type(api, "boom", BOOM)
+
+
+@pytest.fixture
+async def portfolio(app, api):
+    """A client of what was imported once: reading tests share it by its rows."""
+    await support.laid_down(app, lay_down)
+    verslag = await importeren.importeer(app, bron.shipped())
+    assert verslag.geweigerd == []
+    return api

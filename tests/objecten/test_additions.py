@@ -42,7 +42,7 @@ async def test_7_4_of_parallel_changes_with_one_etag_one_is_applied(api, boom):
     assert sorted(statuses) == [200, *[412] * 7]
 
 
-async def test_what_the_client_has_already_is_not_sent_again(api, boom):
+async def test_7_4_what_the_client_has_already_is_not_sent_again(api, boom):
     shown = await plant(api, boom)
     tag = (await api.get(path(shown))).headers["etag"]
     assert (await api.get(path(shown), headers={"If-None-Match": tag})).status_code == 304

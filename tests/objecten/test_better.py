@@ -1,12 +1,12 @@
 """What the rules mark as must or better and no other module proves: named after its paragraph in rules.md."""
 
 import asyncio
-import time
 
 import pytest
 import support
 from objecten.app import create_app
 from objecten.settings import settings
+from sqlalchemy import text
 
 from tests.objecten.bomen import BOOM, KEY, body, give, make_type, path, plant, value
 
@@ -68,6 +68,15 @@ async def test_6_1_who_writes_by_a_deprecated_version_is_warned(api, boom):
     assert "verouderd" in (await api.patch(path(made.json()), json={})).headers["x-warning"]
 
 
+async def test_6_1_a_draft_takes_objects(api):
+    made = support.ok(await api.post("/objecttypes", json={"name": "schets", "namePlural": "schetsen"}), 201)
+    versions = f"/objecttypes/{made['uuid']}/versions"
+    assert support.ok(await api.post(versions, json={"jsonSchema": BOOM}), 201)["status"] == "draft"
+    shown = await plant(api, made)
+    assert "x-warning" not in (await api.patch(path(shown), json={})).headers
+    assert support.codes(await api.delete(f"{versions}/1")) == [("nonFieldErrors", "version-in-use")]
+
+
 async def test_6_2_formats_are_enforced_for_the_types_that_are_named(app, api):
     schema = {"type": "object", "properties": {"dag": {"type": "string", "format": "date"}}}
     made = await make_type(api, "kalender", schema)
@@ -84,32 +93,6 @@ async def test_6_2_formats_are_enforced_for_the_types_that_are_named(app, api):
 
 
 # --- 7 writing --------------------------------------------------------------------------------------------------------
-HOSTILE = {
-    "deep": '{"soort":' + '{"a":' * 5_000 + "1" + "}" * 5_000 + "}",
-    "deeper than kept": '{"soort":"x","maat":' + '{"a":' * 150 + "1" + "}" * 150 + "}",
-    "huge number": '{"soort":"x","hoogte":' + "9" * 100_000 + "}",
-    "huge exponent": '{"soort":"x","hoogte":1e999999}',
-    "not a number": '{"soort":"x","hoogte":NaN}',
-    "wide": '{"soort":"x",' + ",".join(f'"k{i}":{i}' for i in range(20_000)) + "}",
-}
-
-
-@pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE)
-async def test_7_hostile_data_is_refused_at_once(api, boom, data):
-    content = f'{{"type":"{boom["url"]}","record":{{"typeVersion":1,"startAt":"2024-01-01","data":{data}}}}}'
-    await api.post("/objects", json=body(boom, {"soort": "eik"}))
-    began = time.thread_time()
-    answer = await api.post("/objects", content=content, headers={"Content-Type": "application/json"})
-    assert answer.status_code == 400 and time.thread_time() - began < 0.5, "0.1 s on a machine of its own"
-
-
-async def test_7_a_costly_pattern_stops_on_hostile_data(api):
-    made = await make_type(api, "patroon", {"type": "object", "properties": {"a": {"pattern": "^(a|aa)+(?=b)$"}}})
-    began = time.thread_time()
-    answer = await api.post("/objects", json=body(made, {"a": "a" * 50_000 + "!"}))
-    assert answer.status_code == 400 and time.thread_time() - began < 0.5
-
-
 async def test_7_4_eight_parallel_writes_of_each_kind_lose_nothing(api, boom):
     """Eight at once, PUT, PATCH and an end mixed: each is applied, or refused and then not there."""
     shown = await plant(api, boom)
@@ -149,7 +132,15 @@ async def test_9_a_range_is_exact(api, boom):
         assert support.ok(await api.get(f"/objects?data_attr=hoogte__{expression}"))["count"] == found
 
 
-# --- 10 deletion ------------------------------------------------------------------------------------------------------
+# --- 10 deletion, 14 audit --------------------------------------------------------------------------------------------
+async def test_10_delete_for_a_zaak_that_is_not_linked_removes_nothing(api, boom):
+    both = [{"type": "zaak", "url": f"https://zaken.example/{number}"} for number in (1, 2)]
+    shown = await plant(api, boom, references=both)
+    kept = support.ok(await api.delete(path(shown), params={"zaak": "https://zaken.example/3"}))
+    assert kept == {"behouden": [shown["url"]]}
+    assert support.ok(await api.get(path(shown)))["record"]["references"] == both
+
+
 async def test_14_a_removed_object_leaves_a_line_in_the_audit_trail(app, api, boom):
     shown = await plant(api, boom)
     support.ok(await api.delete(path(shown)), 204)
@@ -168,6 +159,16 @@ async def test_12_without_a_place_to_send_to_a_write_goes_on(app, api, boom):
     uitgaand = app.house.metadata.tables["uitgaand"]
     async with app.house.sessions() as db:
         assert len((await db.execute(uitgaand.select())).all()) == 1, "kept until there is one"
+
+
+async def test_12_a_missing_place_to_send_to_is_a_warning_of_health(app, api):
+    async with app.house.engine.begin() as db:
+        await db.execute(text("create table if not exists alembic_version (version_num varchar(32))"))
+    answer = await api.get(f"{support.BASE}/_healthz/readyz")
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"database": "OK", "notificaties": "niet ingericht: berichten worden bewaard"},
+    )
 
 
 # --- 3 rights on every path -------------------------------------------------------------------------------------------

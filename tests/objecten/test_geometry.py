@@ -19,7 +19,7 @@ POINT = {"type": "Point", "coordinates": [4.5, 52.5]}
         {"type": "GeometryCollection", "geometries": [POINT, {"type": "Polygon", "coordinates": [SQUARE]}]},
     ],
 )
-def test_a_geometry_is_read(geojson):
+def test_11_a_geometry_is_read(geojson):
     assert shape(geojson).geom_type == geojson["type"]
 
 
@@ -47,11 +47,11 @@ def test_a_geometry_is_read(geojson):
         {"type": "GeometryCollection", "geometries": []},
     ],
 )
-def test_what_is_no_geometry_is_refused(geojson):
+def test_11_what_is_no_geometry_is_refused(geojson):
     with pytest.raises(ValueError, match=r"\w"):
         shape(geojson)
 
 
-def test_the_box_around_a_geometry():
+def test_11_the_box_around_a_geometry():
     assert box({"type": "Polygon", "coordinates": [SQUARE]}) == {"west": 4.0, "south": 52.0, "east": 5.0, "north": 53.0}
     assert box(None) == {"west": None, "south": None, "east": None, "north": None}

@@ -34,7 +34,7 @@ async def on(api, shown: dict, **when: str) -> str | None:
     return soort(one.json())
 
 
-async def test_material_history_is_inclusive_and_the_newest_wins_on_the_day_of_change(api, boom):
+async def test_8_material_history_is_inclusive_and_the_newest_wins_on_the_day_of_change(api, boom):
     shown = await plant(api, boom, {"soort": "eik"}, startAt="2024-01-01")
     support.ok(await api.put(path(shown), json=body(boom, {"soort": "beuk"}, startAt="2024-06-01")))
     assert await on(api, shown, date="2023-12-31") is None
@@ -44,7 +44,7 @@ async def test_material_history_is_inclusive_and_the_newest_wins_on_the_day_of_c
     assert await on(api, shown) == "beuk"
 
 
-async def test_a_future_record_is_shown_from_its_day(api, boom):
+async def test_8_a_future_record_is_shown_from_its_day(api, boom):
     tomorrow = (TODAY + timedelta(days=1)).isoformat()
     shown = await plant(api, boom, {"soort": "eik"}, startAt=tomorrow)
     assert await on(api, shown) is None
@@ -53,14 +53,14 @@ async def test_a_future_record_is_shown_from_its_day(api, boom):
     assert support.ok(await api.patch(path(shown), json={}))["record"]["index"] == 2
 
 
-async def test_a_wrong_start_is_repaired_by_an_earlier_one(api, boom):
+async def test_8_a_wrong_start_is_repaired_by_an_earlier_one(api, boom):
     shown = await plant(api, boom, {"soort": "eik"}, startAt="2024-06-01")
     support.ok(await api.put(path(shown), json=body(boom, {"soort": "beuk"}, startAt="2024-01-01")))
     assert await on(api, shown, date="2024-03-01") == "beuk"
     assert await on(api, shown, date="2024-07-01") == "beuk", "the first record ends before it starts"
 
 
-async def test_formal_history_asks_when_it_was_registered(app, api, boom):
+async def test_8_formal_history_asks_when_it_was_registered(app, api, boom):
     shown = await plant(api, boom, {"soort": "eik"}, startAt="2020-01-01")
     support.ok(await api.put(path(shown), json=body(boom, {"soort": "beuk"}, startAt="2019-01-01")))
     await registered(app, 1, "2024-01-01")
@@ -70,7 +70,7 @@ async def test_formal_history_asks_when_it_was_registered(app, api, boom):
     assert await on(api, shown, registrationDate="2024-02-01") == "beuk"
 
 
-async def test_the_two_histories_of_a_correction(app, api, boom):
+async def test_8_the_two_histories_of_a_correction(app, api, boom):
     """A back-dated correction: materially it always was so, formally it was known later."""
     shown = await plant(api, boom, {"soort": "eik"}, startAt="2024-01-01")
     support.ok(await api.put(path(shown), json=body(boom, {"soort": "beuk"}, startAt="2024-03-01")))
@@ -84,7 +84,7 @@ async def test_the_two_histories_of_a_correction(app, api, boom):
     assert await on(api, shown, registrationDate="2024-05-01") == "linde"
 
 
-async def test_an_old_record_never_answers_a_filter(api, boom):
+async def test_8_an_old_record_never_answers_a_filter(api, boom):
     shown = await plant(api, boom, {"soort": "eik"})
     support.ok(await api.put(path(shown), json=body(boom, {"soort": "beuk"}, startAt="2024-02-01")))
     assert support.ok(await api.get("/objects?data_attr=soort__exact__eik"))["count"] == 0
@@ -100,13 +100,13 @@ async def test_an_old_record_never_answers_a_filter(api, boom):
         ("date=2024-01-01&registrationDate=2024-01-01", ("", "invalid-date-query-params")),
     ],
 )
-async def test_a_day_that_is_none(api, boom, query, fault):
+async def test_8_a_day_that_is_none(api, boom, query, fault):
     shown = await plant(api, boom)
     for url in ("/objects", path(shown)):
         assert support.codes(await api.get(f"{url}?{query}")) == [fault]
 
 
-async def test_a_record_by_its_index(api, boom):
+async def test_8_a_record_by_its_index(api, boom):
     shown = await plant(api, boom, {"soort": "eik"})
     support.ok(await api.patch(path(shown), json={"record": {"data": {"soort": "beuk"}}}))
     first = support.ok(await api.get(f"{path(shown)}/1"))
@@ -115,7 +115,7 @@ async def test_a_record_by_its_index(api, boom):
         assert (await api.get(f"{path(shown)}/{index}")).status_code == 404
 
 
-async def test_history_is_paged(api, boom):
+async def test_8_history_is_paged(api, boom):
     shown = await plant(api, boom)
     for _ in range(2):
         support.ok(await api.patch(path(shown), json={}))

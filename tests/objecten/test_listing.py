@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 import support
+from objecten import listing
 
 from tests.objecten.bomen import make_type, path, plant, statements
 
@@ -52,12 +53,12 @@ async def bos(api, boom) -> dict:
         ("ordering=url", ["linde", "beuk", "Eik", "den"]),
     ],
 )
-async def test_filter_and_order(api, bos, query, found):
+async def test_9_filter_and_order(api, bos, query, found):
     page = support.ok(await api.get(f"/objects?{query}"))
     assert soorten(page) == found and page["count"] == len(found)
 
 
-async def test_filter_by_type(api, bos):
+async def test_9_filter_by_type(api, bos):
     other = await make_type(api, "bank", {})
     await plant(api, other, {"soort": "bank"})
     for type in (other["url"], other["uuid"], f"https://objecttypes.example/api/v2/objecttypes/{other['uuid']}"):
@@ -83,17 +84,17 @@ async def test_filter_by_type(api, bos):
         ("data_attr=a__icontains__" + "x" * 10_001, ("", "invalid-data-attr-query")),
     ],
 )
-async def test_a_parameter_that_means_nothing(api, bos, query, fault):
+async def test_9_a_parameter_that_means_nothing(api, bos, query, fault):
     assert support.codes(await api.get(f"/objects?{query}")) == [fault]
 
 
-async def test_every_fault_of_the_parameters_is_told_at_once(api, bos):
+async def test_9_every_fault_of_the_parameters_is_told_at_once(api, bos):
     answer = await api.get("/objects?typeVersion=een&data_attr=hoogte&date=x")
     assert [name for name, _ in support.codes(answer)] == ["", "date", "typeVersion"]
 
 
 # --- pages ------------------------------------------------------------------------------------------------------------
-async def test_pages_keep_every_parameter(api, bos):
+async def test_4_pages_keep_every_parameter(api, bos):
     first = support.ok(await api.get("/objects?pageSize=1&data_attr=hoogte__gt__1&data_attr=hoogte__lt__99"))
     assert (first["count"], first["previous"], soorten(first)) == (2, None, ["Eik"])
     second = support.ok(await api.get(first["next"]))
@@ -104,16 +105,29 @@ async def test_pages_keep_every_parameter(api, bos):
 @pytest.mark.parametrize(
     ("page", "status"), [("last", 200), ("2", 200), ("3", 404), ("0", 404), ("-1", 404), ("x", 404)]
 )
-async def test_a_page_that_is_there_or_not(api, bos, page, status):
+async def test_4_a_page_that_is_there_or_not(api, bos, page, status):
     assert (await api.get(f"/objects?pageSize=2&page={page}")).status_code == status
 
 
 @pytest.mark.parametrize("size", ["0", "-1", "x", "9999999999", "1000"])
-async def test_any_page_size_is_taken(api, bos, size):
+async def test_4_any_page_size_is_taken(api, bos, size):
     assert len(support.ok(await api.get(f"/objects?pageSize={size}"))["results"]) == 4
 
 
-async def test_pages_of_equal_values_do_not_overlap(api, boom):
+@pytest.mark.parametrize(
+    "ordering", ["", "record__data__hoogte", "-record__data__maat,record__startAt", *listing.SORTED, "-uuid"]
+)
+async def test_9_pages_of_a_filter_and_an_order_are_the_whole_list_with_an_exact_count(api, boom, ordering):
+    for number in range(7):
+        await plant(api, boom, {"soort": "eik" if number % 3 else "den", "hoogte": number % 2})
+    query = f"/objects?data_attr=soort__exact__eik&ordering={ordering}"
+    whole = support.ok(await api.get(query))["results"]
+    pages = [support.ok(await api.get(f"{query}&pageSize=2&page={number}")) for number in (1, 2)]
+    assert [each for page in pages for each in page["results"]] == whole
+    assert [page["count"] for page in pages] == [4, 4] == [len(whole)] * 2
+
+
+async def test_4_pages_of_equal_values_do_not_overlap(api, boom):
     for _ in range(5):
         await plant(api, boom)
     query, found = "/objects?pageSize=2&ordering=record__startAt", []
@@ -137,7 +151,7 @@ async def test_pages_of_equal_values_do_not_overlap(api, boom):
         ("record__geometry", {"record": {"geometry": None}}),
     ],
 )
-async def test_only_the_fields_that_are_asked_for(make_client, api, bos, fields, shown):
+async def test_9_only_the_fields_that_are_asked_for(make_client, api, bos, fields, shown):
     client = await make_client("deel", checked=False, lezen=[bos])
     params = {"fields": fields, "data_attr": "soort__exact__Eik"}
     assert support.ok(await client.get("/objects", params=params))["results"] == [shown]
@@ -151,7 +165,7 @@ def square(west: float, south: float, east: float, north: float) -> dict:
     return {"type": "Polygon", "coordinates": [ring]}
 
 
-async def test_search_finds_what_lies_within(api, boom):
+async def test_11_search_finds_what_lies_within(api, boom):
     for soort, position in (("in", [6.5, 52.5]), ("rand", [6.0, 52.5]), ("buiten", [7.5, 52.5])):
         await plant(api, boom, {"soort": soort, "hoogte": 3}, geometry={"type": "Point", "coordinates": position})
     await plant(api, boom, {"soort": "deels"}, geometry=square(6.5, 52.5, 7.5, 52.6))
@@ -165,7 +179,7 @@ async def test_search_finds_what_lies_within(api, boom):
 
 
 @pytest.mark.parametrize("body", [{}, {"geometry": {}}, {"geometry": None}])
-async def test_search_without_a_geometry_is_the_list(api, bos, body):
+async def test_11_search_without_a_geometry_is_the_list(api, bos, body):
     page = support.ok(await api.post("/objects/search?pageSize=3&ordering=record__data__soort", json=body))
     assert (page["count"], soorten(page)) == (4, ["Eik", "beuk", "den"])
 
@@ -182,11 +196,11 @@ async def test_search_without_a_geometry_is_the_list(api, bos, body):
         ({"typeVersion": 2}, []),
     ],
 )
-async def test_search_takes_every_filter_in_its_body(api, bos, body, found):
+async def test_11_search_takes_every_filter_in_its_body(api, bos, body, found):
     assert soorten(support.ok(await api.post("/objects/search", json=body))) == found
 
 
-async def test_search_refuses_what_is_no_shape(api, bos):
+async def test_11_search_refuses_what_is_no_shape(api, bos):
     for geometry in ({"within": {"type": "Feature"}}, {"within": None}, [1], "x"):
         answer = await api.post("/objects/search", json={"geometry": geometry})
         assert support.codes(answer) == [("geometry.within", "invalid")]

@@ -21,7 +21,7 @@ from objecten.merge import merged
         ({"a": 1}, {}, {"a": 1}),
     ],
 )
-def test_merge(old, change, new):
+def test_7_3_merge(old, change, new):
     assert merged(old, change) == new
 
 
@@ -34,7 +34,7 @@ objects = st.dictionaries(st.sampled_from("abc"), json_values)
 
 
 @given(objects, objects)
-def test_merging_twice_is_merging_once_and_loses_no_key(old, change):
+def test_7_3_merging_twice_is_merging_once_and_loses_no_key(old, change):
     once = merged(old, change)
     assert merged(once, change) == once
     assert once.keys() == old.keys() | change.keys()

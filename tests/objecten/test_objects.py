@@ -14,7 +14,7 @@ POINT = {"type": "Point", "coordinates": [6.9, 52.3]}
 
 
 # --- create -----------------------------------------------------------------------------------------------------------
-async def test_a_new_object_is_shown_with_its_first_record(api, boom):
+async def test_7_2_a_new_object_is_shown_with_its_first_record(api, boom):
     answer = await api.post("/objects", json=body(boom, EIK, geometry=POINT, index=7, endAt="2030-01-01"))
     shown = support.ok(answer, 201)
     assert answer.headers["location"] == shown["url"] == f"{support.BASE}/objecten/api/v2/objects/{shown['uuid']}"
@@ -26,7 +26,7 @@ async def test_a_new_object_is_shown_with_its_first_record(api, boom):
     assert support.ok(await api.get(path(shown))) == shown
 
 
-async def test_a_chosen_uuid_is_kept_and_taken_once(api, boom):
+async def test_7_2_a_chosen_uuid_is_kept_and_taken_once(api, boom):
     whole = body(boom, EIK) | {"uuid": str(uuid4())}
     assert support.ok(await api.post("/objects", json=whole), 201)["uuid"] == whole["uuid"]
     assert support.codes(await api.post("/objects", json=whole)) == [("uuid", "unique")]
@@ -35,7 +35,7 @@ async def test_a_chosen_uuid_is_kept_and_taken_once(api, boom):
 @pytest.mark.parametrize(
     "prefix", ["https://objecttypes.example/api/v2", "/api/v2", "http://openzaak/suite/objecttypen/api/v2"]
 )
-async def test_of_the_type_only_the_end_of_the_path_counts(api, boom, prefix):
+async def test_7_of_the_type_only_the_end_of_the_path_counts(api, boom, prefix):
     whole = body(boom, EIK) | {"type": f"{prefix}/objecttypes/{boom['uuid']}"}
     assert support.ok(await api.post("/objects", json=whole), 201)["type"] == boom["url"]
 
@@ -51,12 +51,12 @@ async def test_of_the_type_only_the_end_of_the_path_counts(api, boom, prefix):
         (f"/api/v2/objecttypes/{uuid4()}", "does_not_exist"),
     ],
 )
-async def test_a_superuser_hears_what_is_wrong_with_the_type(api, boom, type, code):
+async def test_3_a_superuser_hears_what_is_wrong_with_the_type(api, boom, type, code):
     whole = body(boom, EIK) | {"type": type and type.format(boom["uuid"])}
     assert support.codes(await api.post("/objects", json=whole)) == [("type", code)]
 
 
-async def test_every_fault_of_the_data_is_told_with_its_place(api, boom):
+async def test_6_2_every_fault_of_the_data_is_told_with_its_place(api, boom):
     answer = await api.post("/objects", json=body(boom, {"hoogte": 101, "ziek": "nee", "kleur": "rood"}))
     first, *others = answer.json()["invalidParams"]
     assert (first["name"], first["code"]) == ("nonFieldErrors", "invalid-json-schema")
@@ -88,20 +88,21 @@ async def test_every_fault_of_the_data_is_told_with_its_place(api, boom):
         ({"correctionFor": 1}, ("record.correctionFor", "does_not_exist")),
     ],
 )
-async def test_a_fault_in_the_record(api, boom, record, fault):
+async def test_7_a_fault_in_the_record(api, boom, record, fault):
     whole = body(boom, EIK)
     whole["record"] |= record
     assert fault in support.codes(await api.post("/objects", json=whole))
 
 
-async def test_no_value_can_be_nested_without_end(api, boom):
+async def test_7_no_value_can_be_nested_without_end(api, boom):
     deep: dict = {}
     for _ in range(100):
         deep = {"a": deep}
-    assert support.codes(await api.post("/objects", json=body(boom, deep))) == [("record.data", "invalid")]
+    answer = await api.post("/objects", json=body(boom, deep))
+    assert (answer.status_code, answer.json()["code"]) == (400, "parse_error")
 
 
-async def test_geometry_only_where_the_type_allows_it(api):
+async def test_6_geometry_only_where_the_type_allows_it(api):
     flat = await make_type(api, "plan", BOOM, allowGeometry=False)
     answer = await api.post("/objects", json=body(flat, EIK, geometry=POINT))
     assert support.codes(answer) == [("nonFieldErrors", "geometry-not-allowed")]
@@ -110,7 +111,7 @@ async def test_geometry_only_where_the_type_allows_it(api):
 
 # --- headers ----------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(("given", "status"), [(None, 412), ("EPSG:28992", 406)])
-async def test_a_body_says_its_coordinate_system(api, boom, given, status):
+async def test_4_a_body_says_its_coordinate_system(api, boom, given, status):
     shown = await plant(api, boom)
     headers = {"Content-Crs": given} if given else {}
     api.headers = {name: value for name, value in api.headers.items() if name.lower() != "content-crs"}
@@ -127,14 +128,14 @@ async def test_a_body_says_its_coordinate_system(api, boom, given, status):
     assert (await api.delete(path(shown))).status_code == 204
 
 
-async def test_a_body_is_json(api, boom):
+async def test_4_a_body_is_json(api, boom):
     assert (await api.post("/objects", content=b"{", headers=CRS)).json()["code"] == "parse_error"
     answer = await api.post("/objects", content=b"x", headers=CRS | {"Content-Type": "text/plain"})
     assert answer.status_code == 415
 
 
 # --- put and patch ----------------------------------------------------------------------------------------------------
-async def test_put_adds_a_record_and_ends_the_last(api, boom):
+async def test_7_1_put_adds_a_record_and_ends_the_last(api, boom):
     first = await plant(api, boom, EIK, geometry=POINT, references=[{"type": "zaak", "url": ZAAK}])
     shown = support.ok(await api.put(path(first), json=body(boom, {"soort": "beuk"}, startAt="2024-06-01")))
     record = shown["record"]
@@ -153,14 +154,14 @@ async def test_put_adds_a_record_and_ends_the_last(api, boom):
     assert history["results"][0]["data"] == EIK
 
 
-async def test_put_without_data_is_judged_on_what_it_stores(api, boom):
+async def test_7_2_put_without_data_is_judged_on_what_it_stores(api, boom):
     shown = await plant(api, boom)
     record = {"typeVersion": 1, "startAt": "2024-02-01"}
     answer = await api.put(path(shown), json={"type": boom["url"], "record": record})
     assert ("record.data.soort", "invalid-json-schema") in support.codes(answer)
 
 
-async def test_patch_merges_the_data_and_keeps_the_rest(api, boom):
+async def test_7_2_patch_merges_the_data_and_keeps_the_rest(api, boom):
     first = await plant(api, boom, EIK, geometry=POINT, references=[{"type": "zaak", "url": ZAAK}])
     change = {"hoogte": None, "maat": {"stam": 2}, "labels": ["c"]}
     record = support.ok(await api.patch(path(first), json={"record": {"data": change, "startAt": "2024-03-01"}}))[
@@ -178,7 +179,7 @@ async def test_patch_merges_the_data_and_keeps_the_rest(api, boom):
     assert empty["index"] == 4 and empty["data"] == record["data"]
 
 
-async def test_patch_is_judged_on_the_merged_data(api, boom):
+async def test_7_3_patch_is_judged_on_the_merged_data(api, boom):
     shown = await plant(api, boom, EIK)
     assert ("record.data.hoogte", "invalid-json-schema") in support.codes(
         await api.patch(path(shown), json={"record": {"data": {"hoogte": "hoog"}}})
@@ -187,7 +188,7 @@ async def test_patch_is_judged_on_the_merged_data(api, boom):
         assert support.codes(await api.patch(path(shown), json={"record": record}))[0][0] == "record"
 
 
-async def test_type_and_uuid_stay(api, boom):
+async def test_7_2_type_and_uuid_stay(api, boom):
     shown, other = await plant(api, boom), await make_type(api, "bank", {})
     wrong = {"type": other["url"], "uuid": str(uuid4())}
     assert support.codes(await api.patch(path(shown), json=wrong)) == [
@@ -198,7 +199,7 @@ async def test_type_and_uuid_stay(api, boom):
     assert support.ok(await api.patch(path(shown), json=same))["record"]["index"] == 2
 
 
-async def test_a_correction_names_a_record_that_nothing_corrected(api, boom):
+async def test_7_4_a_correction_names_a_record_that_nothing_corrected(api, boom):
     shown = await plant(api, boom)
     record = support.ok(await api.patch(path(shown), json={"record": {"correctionFor": 1}}))["record"]
     assert record["correctionFor"] == 1
@@ -210,7 +211,7 @@ async def test_a_correction_names_a_record_that_nothing_corrected(api, boom):
     assert support.ok(await api.patch(path(shown), json={}))["record"]["correctionFor"] is None
 
 
-async def test_the_next_record_builds_on_the_last_also_when_that_is_in_the_future(api, boom):
+async def test_7_1_the_next_record_builds_on_the_last_also_when_that_is_in_the_future(api, boom):
     shown = await plant(api, boom, {"soort": "eik"})
     support.ok(await api.put(path(shown), json=body(boom, {"soort": "eik", "hoogte": 20}, startAt="2999-01-01")))
     assert support.ok(await api.get(path(shown)))["record"]["data"] == {"soort": "eik"}
@@ -219,7 +220,7 @@ async def test_the_next_record_builds_on_the_last_also_when_that_is_in_the_futur
 
 
 @pytest.mark.parametrize("method", ["put", "patch"])
-async def test_an_unknown_object_is_a_404(api, boom, method):
+async def test_7_1_an_unknown_object_is_a_404(api, boom, method):
     for uuid in (uuid4(), "x"):
         assert (await api.request(method, f"/objects/{uuid}", json=body(boom, EIK))).status_code == 404
         assert (await api.get(f"/objects/{uuid}/history")).status_code == 404
@@ -227,7 +228,7 @@ async def test_an_unknown_object_is_a_404(api, boom, method):
 
 
 # --- delete -----------------------------------------------------------------------------------------------------------
-async def test_delete_takes_the_records_along(api, boom):
+async def test_10_delete_takes_the_records_along(api, boom):
     shown = await plant(api, boom)
     support.ok(await api.patch(path(shown), json={}))
     support.ok(await api.delete(path(shown)), 204)
@@ -235,7 +236,7 @@ async def test_delete_takes_the_records_along(api, boom):
     assert support.ok(await api.get("/objects"))["count"] == 0
 
 
-async def test_delete_for_a_zaak_keeps_what_other_zaken_refer_to(api, boom):
+async def test_10_delete_for_a_zaak_keeps_what_other_zaken_refer_to(api, boom):
     both = [{"type": "zaak", "url": url} for url in (ZAAK, ANDERE)]
     shown = await plant(api, boom, references=both)
     kept = support.ok(await api.delete(path(shown), params={"zaak": ZAAK}))
@@ -245,7 +246,7 @@ async def test_delete_for_a_zaak_keeps_what_other_zaken_refer_to(api, boom):
 
 
 # --- what a write leaves behind ---------------------------------------------------------------------------------------
-async def test_every_write_of_an_object_is_told_once(app, api, boom):
+async def test_12_every_write_of_an_object_is_told_once(app, api, boom):
     shown = await plant(api, boom)
     support.ok(await api.put(path(shown), json=body(boom, EIK)))
     api.base_url = "http://objecten/api/v2"  # told with the canonical address, whatever the client called

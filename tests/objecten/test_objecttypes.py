@@ -16,7 +16,7 @@ async def version(api, type, **more):
 
 
 # --- objecttypes ------------------------------------------------------------------------------------------------------
-async def test_a_new_objecttype_has_the_defaults(api):
+async def test_6_a_new_objecttype_has_the_defaults(api):
     answer = await api.post("/objecttypes", json=NAMES)
     shown = support.ok(answer, 201)
     assert answer.headers["location"] == shown["url"] == f"{support.BASE}/objecten/api/v2/objecttypes/{shown['uuid']}"
@@ -25,13 +25,13 @@ async def test_a_new_objecttype_has_the_defaults(api):
     assert support.ok(await api.get(f"/objecttypes/{shown['uuid']}")) == shown
 
 
-async def test_a_chosen_uuid_is_kept_and_taken_once(api):
+async def test_6_a_chosen_uuid_is_kept_and_taken_once(api):
     uuid = str(uuid4())
     assert support.ok(await api.post("/objecttypes", json=NAMES | {"uuid": uuid}), 201)["uuid"] == uuid
     assert support.codes(await api.post("/objecttypes", json=NAMES | {"uuid": uuid})) == [("uuid", "unique")]
 
 
-async def test_every_fault_of_a_body_is_told_at_once(api):
+async def test_6_every_fault_of_a_body_is_told_at_once(api):
     wrong = {"name": "x" * 101, "dataClassification": "geheim", "labels": [], "uuid": None, "documentationUrl": "geen"}
     answer = await api.post("/objecttypes", json=wrong)
     assert support.codes(answer) == [
@@ -45,7 +45,7 @@ async def test_every_fault_of_a_body_is_told_at_once(api):
     assert answer.json()["invalid_params"] == answer.json()["invalidParams"]
 
 
-async def test_patch_and_put_keep_what_is_left_out(api):
+async def test_6_patch_and_put_keep_what_is_left_out(api):
     made = support.ok(await api.post("/objecttypes", json=NAMES | {"source": "GIS", "labels": {"a": "b"}}), 201)
     url = f"/objecttypes/{made['uuid']}"
     assert support.ok(await api.patch(url, json={"name": "struik"}))["source"] == "GIS"
@@ -55,7 +55,7 @@ async def test_patch_and_put_keep_what_is_left_out(api):
     assert support.codes(await api.patch(url, json={"uuid": str(uuid4())})) == [("uuid", "immutable-field")]
 
 
-async def test_objecttypes_are_listed_newest_first_and_by_classification(api):
+async def test_6_objecttypes_are_listed_newest_first_and_by_classification(api):
     await make_type(api, "boom", {})
     await make_type(api, "bank", {}, dataClassification="intern")
     assert [each["name"] for each in support.ok(await api.get("/objecttypes"))["results"]] == ["bank", "boom"]
@@ -67,11 +67,11 @@ async def test_objecttypes_are_listed_newest_first_and_by_classification(api):
 
 
 @pytest.mark.parametrize("path", ["x", str(uuid4()), f"{uuid4()}/versions/1"])
-async def test_what_does_not_exist_is_a_404(api, path):
+async def test_6_what_does_not_exist_is_a_404(api, path):
     assert (await api.get(f"/objecttypes/{path}")).status_code == 404
 
 
-async def test_an_objecttype_goes_after_its_versions_and_objects(api):
+async def test_6_an_objecttype_goes_after_its_versions_and_objects(api):
     made = support.ok(await api.post("/objecttypes", json=NAMES), 201)
     support.ok(await version(api, made), 201)
     url = f"/objecttypes/{made['uuid']}"
@@ -82,7 +82,7 @@ async def test_an_objecttype_goes_after_its_versions_and_objects(api):
 
 
 @pytest.mark.parametrize("root", ["/objecten/api/v2", "/objecttypen/api/v2", "/api/v2"])
-async def test_every_root_serves_the_same_with_its_own_urls(app, api, boom, root):
+async def test_1_every_root_serves_the_same_with_its_own_urls(app, api, boom, root):
     api.base_url = f"{support.BASE}{root}"
     shown = support.ok(await api.get(f"/objecttypes/{boom['uuid']}"))
     assert shown["url"] == f"{support.BASE}{root}/objecttypes/{boom['uuid']}"
@@ -92,7 +92,7 @@ async def test_every_root_serves_the_same_with_its_own_urls(app, api, boom, root
 
 
 # --- versions ---------------------------------------------------------------------------------------------------------
-async def test_versions_are_numbered_from_one_and_start_as_a_draft(api):
+async def test_6_1_versions_are_numbered_from_one_and_start_as_a_draft(api):
     made = support.ok(await api.post("/objecttypes", json=NAMES), 201)
     shown = support.ok(await version(api, made, version=7), 201)
     assert (shown["version"], shown["status"], shown["publishedAt"]) == (1, "draft", None)
@@ -104,14 +104,14 @@ async def test_versions_are_numbered_from_one_and_start_as_a_draft(api):
     assert support.ok(await api.get(f"/objecttypes/{made['uuid']}"))["versions"] == [shown["url"], second["url"]]
 
 
-async def test_the_number_of_a_deleted_draft_is_given_out_again(api):
+async def test_6_1_the_number_of_a_deleted_draft_is_given_out_again(api):
     made = support.ok(await api.post("/objecttypes", json=NAMES), 201)
     support.ok(await version(api, made), 201)
     support.ok(await api.delete(f"/objecttypes/{made['uuid']}/versions/1"), 204)
     assert support.ok(await version(api, made), 201)["version"] == 1
 
 
-async def test_a_draft_changes_and_a_published_version_is_frozen(api):
+async def test_6_1_a_draft_changes_and_a_published_version_is_frozen(api):
     made = support.ok(await api.post("/objecttypes", json=NAMES), 201)
     url = support.ok(await version(api, made), 201)["url"].replace(made["url"], f"/objecttypes/{made['uuid']}")
     assert support.ok(await api.patch(url, json={"jsonSchema": BOOM}))["jsonSchema"] == BOOM
@@ -130,14 +130,14 @@ async def test_a_draft_changes_and_a_published_version_is_frozen(api):
     "schema",
     [{"type": "any"}, {"$ref": "https://example.com/x.json"}, {"pattern": "["}, {"$ref": "#"}, {"properties": 3}],
 )
-async def test_a_schema_that_is_invalid_or_hostile_is_refused(api, boom, schema):
+async def test_6_2_a_schema_that_is_invalid_or_hostile_is_refused(api, boom, schema):
     fault = [("jsonSchema", "invalid-json-schema")]
     assert support.codes(await version(api, boom, jsonSchema=schema)) == fault
     assert support.codes(await version(api, boom, jsonSchema=[])) == [("jsonSchema", "invalid")]
     assert (await version(api, boom, jsonSchema={"const": "\x00"})).json()["code"] == "parse_error"
 
 
-async def test_versions_of_an_unknown_objecttype(api):
+async def test_6_1_versions_of_an_unknown_objecttype(api):
     unknown = f"/objecttypes/{uuid4()}/versions"
     assert support.codes(await api.post(unknown, json={})) == [("nonFieldErrors", "invalid-objecttype")]
     assert support.ok(await api.get(unknown))["count"] == 0
@@ -145,7 +145,7 @@ async def test_versions_of_an_unknown_objecttype(api):
     assert (await api.get(f"{unknown}/x")).status_code == 404
 
 
-async def test_a_draft_that_objects_use_is_not_deleted(api):
+async def test_6_1_a_draft_that_objects_use_is_not_deleted(api):
     made = support.ok(await api.post("/objecttypes", json=NAMES), 201)
     support.ok(await version(api, made), 201)
     await plant(api, made)
@@ -158,7 +158,7 @@ async def test_a_draft_that_objects_use_is_not_deleted(api):
 
 
 # --- rights -----------------------------------------------------------------------------------------------------------
-async def test_any_token_reads_objecttypes_and_only_a_superuser_writes_them(api, boom, make_client):
+async def test_3_any_token_reads_objecttypes_and_only_a_superuser_writes_them(api, boom, make_client):
     reader = await make_client("lezer")
     url = f"/objecttypes/{boom['uuid']}"
     assert support.ok(await reader.get("/objecttypes"))["count"] == 1

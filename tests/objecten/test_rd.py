@@ -16,18 +16,18 @@ POINTS = [  # latitude, longitude, x, y
 
 
 @pytest.mark.parametrize(("latitude", "longitude", "x", "y"), POINTS)
-def test_the_control_points(latitude, longitude, x, y):
+def test_13_the_control_points(latitude, longitude, x, y):
     assert rd.to_rd(longitude, latitude) == pytest.approx((x, y), abs=0.3)
     assert rd.to_degrees(x, y) == pytest.approx((longitude, latitude), abs=4e-6)
 
 
 @settings(max_examples=50)
 @given(st.floats(rd.WEST, rd.EAST), st.floats(rd.SOUTH, rd.NORTH))
-def test_there_and_back_is_the_same_to_the_millimetre(x, y):
+def test_13_there_and_back_is_the_same_to_the_millimetre(x, y):
     assert rd.to_rd(*rd.to_degrees(x, y)) == pytest.approx((x, y), abs=0.002)
 
 
 @pytest.mark.parametrize(("convert", "place"), [(rd.to_rd, (1.0, 52.0)), (rd.to_degrees, (5.0, 52.0))])
-def test_outside_is_refused(convert, place):
+def test_13_outside_is_refused(convert, place):
     with pytest.raises(ValueError, match="RD"):
         convert(*place)

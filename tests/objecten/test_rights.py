@@ -34,7 +34,7 @@ async def bank(api) -> dict:
         ("Token béheerder", "authentication_failed"),
     ],
 )
-async def test_without_a_valid_token_everything_is_a_401(api, boom, header, code):
+async def test_2_without_a_valid_token_everything_is_a_401(api, boom, header, code):
     del api.headers["authorization"]
     headers = {} if header is None else {"Authorization": header.encode()}
     for method, url in (("GET", "/objects"), ("GET", "/objecttypes"), ("POST", "/objects"), ("GET", "/objects/geen")):
@@ -43,13 +43,13 @@ async def test_without_a_valid_token_everything_is_a_401(api, boom, header, code
         assert answer.headers["www-authenticate"] == "Token" and answer.headers["api-version"] == "2.7.0"
 
 
-async def test_a_token_is_kept_as_a_hash(app, api):
+async def test_2_a_token_is_kept_as_a_hash(app, api):
     async with app.house.sessions() as db:
         token = (await db.execute(select(Token).where(Token.identifier == "beheerder"))).scalar_one()
     assert value("beheerder") not in str(vars(token)) and len(token.hash) == 64
 
 
-async def test_a_token_may_expire_and_be_renewed(app, api, make_client):
+async def test_2_a_token_may_expire_and_be_renewed(app, api, make_client):
     client = await make_client("tijdelijk")
     async with app.house.sessions.begin() as db:
         past = datetime.now(UTC) - timedelta(seconds=1)
@@ -59,7 +59,7 @@ async def test_a_token_may_expire_and_be_renewed(app, api, make_client):
     assert (await client.get("/objects")).status_code == 200
 
 
-async def test_the_last_use_is_noted_at_most_once_a_minute(app, api):
+async def test_2_the_last_use_is_noted_at_most_once_a_minute(app, api):
     async def last_use() -> datetime | None:
         await app.house.state["tokens"].settled()
         async with app.house.sessions() as db:
@@ -76,7 +76,7 @@ async def test_the_last_use_is_noted_at_most_once_a_minute(app, api):
     assert (await last_use() or first) > first - timedelta(minutes=2)
 
 
-async def test_the_root_and_the_contract_ask_no_token(api):
+async def test_1_the_root_and_the_contract_ask_no_token(api):
     del api.headers["authorization"]
     assert (await api.get("/")).headers["api-version"] == "2.7.0"
     answer = await api.get("/openapi.json")
@@ -87,7 +87,7 @@ async def test_the_root_and_the_contract_ask_no_token(api):
 @pytest.mark.parametrize(
     ("rights", "read", "write"), [(NO, 403, 403), (READ, 200, 403), (WRITE, 200, 200)], ids=["none", "read", "write"]
 )
-async def test_rights_per_operation(api, boom, bank, make_client, rights, read, write):
+async def test_3_rights_per_operation(api, boom, bank, make_client, rights, read, write):
     await plant(api, bank)
     shown = await plant(api, boom)
     client = await make_client("een", **{name: [boom] for name in rights})
@@ -102,7 +102,7 @@ async def test_rights_per_operation(api, boom, bank, make_client, rights, read, 
 
 
 @pytest.mark.parametrize(("rights", "count"), [(NO, 0), (READ, 1), (WRITE, 1)], ids=["none", "read", "write"])
-async def test_what_a_token_may_not_read_is_in_no_list(api, boom, bank, make_client, rights, count):
+async def test_3_what_a_token_may_not_read_is_in_no_list(api, boom, bank, make_client, rights, count):
     await plant(api, bank)
     await plant(api, boom)
     client = await make_client("een", **{name: [boom] for name in rights})
@@ -113,7 +113,7 @@ async def test_what_a_token_may_not_read_is_in_no_list(api, boom, bank, make_cli
 
 
 @pytest.mark.parametrize("type", [None, 3, "x", "{bank}", "/api/v2/objecttypes/7d4a0f3a-5c3b-4c43-8f3c-1f7a39bd13f0"])
-async def test_a_post_with_a_type_that_may_not_be_written_is_a_403(boom, bank, make_client, type):
+async def test_3_a_post_with_a_type_that_may_not_be_written_is_a_403(boom, bank, make_client, type):
     client = await make_client("een", schrijven=[boom])
     whole = body(boom, {}) | {"type": bank["url"] if type == "{bank}" else type}
     assert (await client.post("/objects", json=whole)).status_code == 403
@@ -121,7 +121,7 @@ async def test_a_post_with_a_type_that_may_not_be_written_is_a_403(boom, bank, m
     assert (await client.post("/objects", json=whole)).status_code == 403
 
 
-async def test_permissions_are_those_of_the_token_itself(api, boom, bank, make_client):
+async def test_3_permissions_are_those_of_the_token_itself(api, boom, bank, make_client):
     fields = {"1": ["url"]}
     client = await make_client("een", schrijven=[boom], velden=[(bank, fields)])
     page = support.ok(await client.get("/permissions"))
@@ -132,7 +132,7 @@ async def test_permissions_are_those_of_the_token_itself(api, boom, bank, make_c
     assert support.ok(await api.get("/permissions"))["count"] == 0
 
 
-async def test_a_setting_lets_every_token_write_objecttypes(app, api, boom, make_client):
+async def test_3_a_setting_lets_every_token_write_objecttypes(app, api, boom, make_client):
     client = await make_client("een")
     assert (await client.patch(f"/objecttypes/{boom['uuid']}", json={"name": "x"})).status_code == 403
     app.house.state["tokens"].writing = True  # objecttypen_schrijven: iedereen
@@ -152,7 +152,7 @@ async def deel(api, boom, make_client):
     return await make_client("deel", checked=False, velden=[(boom, SOME)]), shown
 
 
-async def test_only_allowed_fields_are_shown_and_the_others_named(deel, boom):
+async def test_3_only_allowed_fields_are_shown_and_the_others_named(deel, boom):
     client, shown = deel
     part = {"url": shown["url"], "type": boom["url"], "record": {"startAt": "2024-01-01", "data": {"soort": "eik"}}}
     for answer in (
@@ -167,7 +167,7 @@ async def test_only_allowed_fields_are_shown_and_the_others_named(deel, boom):
         assert "record__data__soort" not in withheld
 
 
-async def test_a_key_of_the_data_cannot_write_a_header(api, bank, make_client):
+async def test_3_a_key_of_the_data_cannot_write_a_header(api, bank, make_client):
     await plant(api, bank, {"a\r\nSet-Cookie: b": 1, "é": 2})
     client = await make_client("deel", checked=False, velden=[(bank, {"1": ["url"]})])
     answer = await client.get("/objects")
@@ -177,7 +177,7 @@ async def test_a_key_of_the_data_cannot_write_a_header(api, bank, make_client):
     assert len((await client.get("/objects")).headers["x-unauthorized-fields"]) <= 7_000
 
 
-async def test_a_version_without_a_list_shows_nothing(api, boom, bank, make_client):
+async def test_3_a_version_without_a_list_shows_nothing(api, boom, bank, make_client):
     await plant(api, boom, DATA)
     await plant(api, bank)
     client = await make_client("niets", checked=False, velden=[(boom, {"2": ["url"]}), (bank, {"1": ["uuid"]})])
@@ -186,7 +186,7 @@ async def test_a_version_without_a_list_shows_nothing(api, boom, bank, make_clie
     assert f"{boom['url']}(1)=" in answer.headers["x-unauthorized-fields"]
 
 
-async def test_fields_are_asked_within_what_is_allowed(deel):
+async def test_3_fields_are_asked_within_what_is_allowed(deel):
     client, shown = deel
     answer = await client.get(path(shown), params={"fields": "record__data"})
     assert support.ok(answer) == {"record": {"data": {"soort": "eik"}}}
@@ -207,19 +207,19 @@ async def test_fields_are_asked_within_what_is_allowed(deel):
         ("ordering=record__index", 400),
     ],
 )
-async def test_what_may_not_be_read_is_not_filtered_or_sorted_by(deel, query, status):
+async def test_3_what_may_not_be_read_is_not_filtered_or_sorted_by(deel, query, status):
     client, _ = deel
     assert (await client.get(f"/objects?{query}")).status_code == status
 
 
-async def test_a_hidden_geometry_is_not_searched(deel):
+async def test_3_a_hidden_geometry_is_not_searched(deel):
     client, _ = deel
     around = {"type": "Polygon", "coordinates": [[[6, 52], [7, 52], [7, 53], [6, 53], [6, 52]]]}
     answer = await client.post("/objects/search", json={"geometry": {"within": around}})
     assert {code for _, code in support.codes(answer)} == {"not-permitted"}
 
 
-async def test_history_is_for_tokens_that_may_read_everything(deel):
+async def test_3_history_is_for_tokens_that_may_read_everything(deel):
     client, shown = deel
     for url in (f"{path(shown)}/history", f"{path(shown)}/1"):
         assert (await client.get(url)).status_code == 403

@@ -46,6 +46,7 @@ HOSTILE = {
     "nesting of a default": {"default": [[[]]], "enum": [eval("[" * 80 + "]" * 80)]},
     "size": {"enum": ["x" * 300_000]},
     "parts": {"properties": {f"p{i}": {} for i in range(5_000)}},
+    "a long pattern": {"pattern": "x" * 250_000},
     "repeats": {"pattern": "((((a{100}){100}){100}){100})"},
     "many heavy patterns": {
         "properties": {f"p{i}": {"pattern": rf"^(\p{{L}}|\d|{i}){{1,100}}$"} for i in range(1_000)}
@@ -71,7 +72,7 @@ def seconds(work: Callable[[], Any]) -> float:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_schema_is_refused_at_once(name):
+def test_6_2_a_hostile_schema_is_refused_at_once(name):
     assert jsonschema.refusal(HOSTILE[name])
     assert seconds(lambda: jsonschema.refusal(HOSTILE[name])) < 0.1
 
@@ -88,7 +89,7 @@ def test_a_hostile_schema_is_refused_at_once(name):
         {"$schema": "http://json-schema.org/draft-04/schema#", "exclusiveMinimum": 3},
     ],
 )
-def test_an_invalid_schema_is_refused(invalid):
+def test_6_2_an_invalid_schema_is_refused(invalid):
     assert jsonschema.refusal(invalid)
 
 
@@ -121,7 +122,7 @@ TREE = {"properties": {"naam": {"type": "string"}, "delen": {"items": {"$ref": "
         TREE,
     ],
 )
-def test_an_ordinary_schema_is_accepted_at_once(valid):
+def test_6_2_an_ordinary_schema_is_accepted_at_once(valid):
     assert jsonschema.refusal(valid) is None
     assert seconds(lambda: jsonschema.refusal(valid)) < 0.1
 
@@ -138,29 +139,29 @@ BOOM = {
 }
 
 
-def test_every_fault_is_told_with_its_place():
+def test_6_2_every_fault_is_told_with_its_place():
     found = faults(jsonschema.build(BOOM), {"soort": "spar", "maten": [1, 0], "kleur": "rood"})
     assert {each.path for each in found} == {("diameter",), ("soort",), ("maten", 1), ()}
     assert Fault(("diameter",), "'diameter' is a required property") in found
     assert any(each.reason.startswith("Additional properties are not allowed") for each in found)
 
 
-def test_faults_are_at_most_a_hundred():
+def test_6_2_faults_are_at_most_a_hundred():
     assert len(faults(jsonschema.build({"items": {"type": "string"}}), list(range(1_000)))) == 100
 
 
-def test_a_format_is_not_enforced():
+def test_6_2_a_format_is_not_enforced():
     assert faults(jsonschema.build({"properties": {"d": {"format": "date"}}}), {"d": "geen datum"}) == []
 
 
 @pytest.mark.parametrize("pattern", ["^(a+)+$", r"^(?=(a+)+$).*(a|b)\1$", r"(x+x+)+(?!x)y", r"(.*)\1{2}z"])
-def test_a_pattern_that_could_run_for_ever_stops(pattern):
+def test_6_2_a_pattern_that_could_run_for_ever_stops(pattern):
     assert jsonschema.refusal({"pattern": pattern}) is None
     built, long = jsonschema.build({"pattern": pattern}), "a" * 50_000 + "x" * 50_000 + "!"
     assert seconds(lambda: faults(built, long)) < 0.1
 
 
-def test_a_compiled_schema_is_kept_by_its_content_and_the_oldest_forgotten():
+def test_6_2_a_compiled_schema_is_kept_by_its_content_and_the_oldest_forgotten():
     kept = jsonschema.Validators(room=2)
     first = kept.add("a", {})
     kept.add("b", {})
@@ -188,10 +189,10 @@ schemas: Any = st.recursive(
 
 @settings(max_examples=150, deadline=None)
 @given(schemas, json_values)
-def test_a_schema_is_refused_or_can_be_used(found, data):
+def test_6_2_a_schema_is_refused_or_can_be_used(found, data):
     if jsonschema.refusal(found) is None:
         faults(jsonschema.build(found), data)
 
 
-def test_a_reference_to_a_boolean_is_a_schema():
+def test_6_2_a_reference_to_a_boolean_is_a_schema():
     assert schemagraph.refusal({"$ref": "#/$defs/a", "$defs": {"a": True}}) is None

@@ -9,7 +9,6 @@ from commonground.types import Date, Link, absolute
 from pydantic import AfterValidator, Field, StringConstraints
 
 from objecten.geometry import GeoJson
-from objecten.storable import storable
 
 MAX_INDEX, MAX_VERSION = 2147483647, 32767
 URI: dict[str, Any] = {"format": "uri"}
@@ -44,9 +43,7 @@ class RecordBase(Body):
     type_version: Annotated[
         int, Field(ge=0, le=MAX_VERSION, description="Versie van het objecttype."), AfterValidator(not_zero)
     ]
-    data: Annotated[
-        dict[str, Any], AfterValidator(storable), Field(description="Gegevens volgens het JSON Schema.")
-    ] = {}
+    data: Annotated[dict[str, Any], Field(description="Gegevens volgens het JSON Schema.")] = {}
     geometry: Annotated[GeoJson | None, Field(description="Waar het object is, in WGS84.")] = None
     start_at: Annotated[Date, Field(description="Vanaf wanneer dit in werkelijkheid zo is.")]
 

@@ -5,16 +5,15 @@ from typing import Any
 
 from commonground.call import Call
 from commonground.json import dumps
-from commonground.plans import given
 from commonground.problems import Invalid, ValidationFailed
 from fastapi import APIRouter
 from sqlalchemy import Select
 from starlette.responses import Response
 
-from objecten import crs, fields
+from objecten import crs, fields, records
 from objecten.calls import Caller, Direct
 from objecten.described import BEYOND, FIELDS, FILTERS, RD
-from objecten.listing import PAGE, part_of
+from objecten.listing import part_of
 from objecten.narrowing import Narrowing, given_of
 from objecten.streams import GEOJSON, NDJSON, described, streamed
 from objecten.tables import Record
@@ -51,12 +50,11 @@ async def shown(
     async with call.house.reader.connect() as db:
         while True:
             query = ids.where(Record.id > last).order_by(Record.id).limit(BATCH)
-            found = list((await db.execute(query)).scalars())
-            if not found:
+            rows = list(await db.execute(records.rows_of(query).order_by(Record.id)))
+            if not rows:
                 return
-            rows = {row.id: row for row in await db.execute(PAGE, given(ids=found))}
-            last = found[-1]
-            yield [part_of(rows[id], call, wanted, narrowing.rights, {}) for id in found if id in rows]
+            last = rows[-1].id
+            yield [part_of(row, call, wanted, narrowing.rights, {}) for row in rows]
 
 
 async def lines(batches: AsyncIterator[list[dict[str, Any]]]) -> AsyncIterator[bytes]:

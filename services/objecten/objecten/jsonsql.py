@@ -326,24 +326,20 @@ def holds_sqlite(element: holds, compiler: Any, **kw: Any) -> str:
 
 def is_one_of(column: Any, path: Path, values: Sequence[Scalar]) -> ColumnElement[bool]:
     """The value is one of these and of the very kind: true is not 1, "4" is not 4."""
-    same = or_(*matches(column, path, values))
     if any(map(is_position, path)):
-        return same  # a position cannot be written as containment
-    nested: list[Any] = list(values)
+        return or_(*matches(column, path, values))  # a position cannot be written as containment
+    if len(values) > FEW:
+        nested = literal([nest(path, each) for each in values], ARRAY(Json))
+        return holds(column, nested, or_(*matches(column, path, values)))
+    return or_(*(holds(column, literal(nest(path, each), Json), *matches(column, path, [each])) for each in values))
+
+
+def nest(path: Path, value: Scalar) -> Any:
+    """The smallest value that has this at that path."""
+    nested: Any = value
     for key in reversed(path):
-        nested = [{key: each} for each in nested]
-    if len(nested) > FEW:
-        return holds(column, literal(nested, ARRAY(Json)), same)
-    return or_(
-        *(
-            holds(column, literal(each, Json), part)
-            for each, part in zip(nested, parted(column, path, values), strict=True)
-        )
-    )
-
-
-def parted(column: Any, path: Path, values: Sequence[Scalar]) -> list[ColumnElement[bool]]:
-    return [or_(*matches(column, path, [each])) for each in values]
+        nested = {key: nested}
+    return nested
 
 
 def matches(column: Any, path: Path, values: Sequence[Scalar]) -> Iterator[ColumnElement[bool]]:
@@ -381,9 +377,9 @@ def like(wanted: str) -> str:
     return f"%{escaped}%"
 
 
-def directed(keys: Sequence[Any], descending: bool) -> list[ColumnElement]:
+def directed(key: ColumnElement, descending: bool) -> ColumnElement:
     """What is absent comes last, or first when it goes down."""
-    return [key.desc().nulls_first() if descending else key.asc().nulls_last() for key in keys]
+    return key.desc().nulls_first() if descending else key.asc().nulls_last()
 
 
 def in_order(column: Any, path: Path, literal: bool = False) -> list[ColumnElement]:

@@ -1,21 +1,21 @@
 """One page of objects: an exact count, the ids in their order, and then the rows of that page only (rules.md 9)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from commonground.call import Call
-from commonground.plans import given, parameter
 from commonground.problems import Invalid, ValidationFailed
-from sqlalchemy import ColumnElement, Integer, Select, case, func, literal, literal_column, select
+from sqlalchemy import ColumnElement, Select, case, func, literal_column, select
 
 from objecten import attributes, crs, fields, paging, records
 from objecten.indexes import Declared
-from objecten.jsonsql import in_order
+from objecten.jsonsql import directed, in_order
 from objecten.narrowing import Narrowing
 from objecten.tables import Object, Record
 
 SORTED: dict[str, Any] = {
-    "uuid": select(Object.uuid).where(Object.id == Record.object_id).scalar_subquery(),
+    "uuid": select(Object.uuid).where(Object.id == Record.object_id).correlate(Record).scalar_subquery(),
     "type": Record.object_type_id,
     "record__index": Record.index,
     "record__typeVersion": Record.type_version,
@@ -26,12 +26,12 @@ SORTED: dict[str, Any] = {
     "record__correctedBy": records.corrected_by,
 }
 MAX_ORDER, LAST = 20, 2**31 - 1
-PAGE: Select = records.ROWS.where(Record.id.in_(parameter("ids", many=True)))
+Order = list[tuple[ColumnElement, bool]]  # what to sort by, and whether it goes down
 Withheld = dict[tuple[str, int], list[str]]
 
 
 # --- order ------------------------------------------------------------------------------------------------------------
-def ordering(text: str, rights: fields.Rights, declared: Declared) -> list[ColumnElement]:
+def ordering(text: str, rights: fields.Rights, declared: Declared) -> Order:
     """What to sort by; unknown names are dropped. Raises ValidationFailed for what this token may not read."""
     names = [name.strip() for name in text.split(",") if name.strip()]
     if len(names) > MAX_ORDER:
@@ -40,7 +40,12 @@ def ordering(text: str, rights: fields.Rights, declared: Declared) -> list[Colum
     if refused:
         reason = f"You are not allowed to sort on following fields: {', '.join(refused)}"
         raise ValidationFailed(Invalid("", "not-permitted", reason))
-    return [column for name in names if known(name) for column in sorted_by(name, rights, declared)]
+    return [
+        (key, name.startswith("-"))
+        for name in names
+        if known(name)
+        for key in keys_of(name.removeprefix("-"), rights, declared)
+    ]
 
 
 def known(name: str) -> bool:
@@ -48,24 +53,20 @@ def known(name: str) -> bool:
     return plain in SORTED or (plain.startswith("record__data__") and attributes.is_path(plain.split("__")[2:]))
 
 
-def sorted_by(name: str, rights: fields.Rights, declared: Declared) -> list[ColumnElement]:
-    descending, plain, listed = name.startswith("-"), name.removeprefix("-"), rights.listed()
-    if plain in SORTED:
-        keys = [SORTED[plain]]
-    else:
-        path = tuple(plain.split("__")[2:])
-        keys = in_order(Record.data, path, declared.has(path))
-    if listed is not None:  # what is not to be read has no place in the order either
-        keys = [case((listed, key)) for key in keys]
-    return [key.desc().nulls_first() if descending else key.asc().nulls_last() for key in keys]
+def keys_of(name: str, rights: fields.Rights, declared: Declared) -> list[ColumnElement]:
+    path = tuple(name.split("__")[2:])
+    keys = [SORTED[name]] if name in SORTED else in_order(Record.data, path, declared.has(path))
+    if (listed := rights.listed()) is not None:  # what is not to be read has no place in the order either
+        return [case((listed, key)) for key in keys]
+    return keys
 
 
 # --- a page -----------------------------------------------------------------------------------------------------------
 async def answer(narrowing: Narrowing, ids: Select) -> tuple[dict[str, Any], dict[str, str]]:
     """One page of those records with its headers."""
     params = narrowing.call.request.query_params
-    wanted, asked = fields.asked(params.get("fields")), params.get("ordering", "")
-    page = Page(narrowing, ids, wanted, asked, ordering(asked, narrowing.rights, narrowing.declared))
+    order = ordering(params.get("ordering", ""), narrowing.rights, narrowing.declared)
+    page = Page(narrowing, ids, fields.asked(params.get("fields")), order)
     shown = await (page.after(params["na"]) if "na" in params else page.numbered())
     return shown, crs.headers(narrowing.call) | fields.header(page.withheld)
 
@@ -75,8 +76,7 @@ class Page:
     narrowing: Narrowing
     ids: Select
     wanted: list[str] | None
-    asked: str
-    order: list[ColumnElement]
+    order: Order
     withheld: Withheld = field(default_factory=dict)
 
     @property
@@ -113,46 +113,49 @@ class Page:
 
     async def begin(self) -> tuple[list[Any], int | None]:
         """The first page, and how many there are if that is known by now: what looks inside the data looks once."""
-        page = self.part(self.size, self.size, 0)
         if self.narrowing.looked_inside:
-            rows = await self.rows(page.add_columns(func.count().over().label("total")))
+            rows = await self.rows(self.counted())
             return rows, rows[0].total if rows else 0
-        rows = await self.rows(page)
+        rows = await self.rows(self.part(self.size, self.size, 0))
         return rows, len(rows) if len(rows) < self.size else None
 
     async def rows(self, page: Select) -> list[Any]:
-        """The records of a page, in its order; when that is of their ids one statement will do."""
-        if not self.order:
-            chosen = page.subquery()
-            more = [chosen.c.total] if "total" in chosen.c else []
-            whole = records.ROWS.add_columns(*more).join(chosen, chosen.c.id == Record.id)
-            return sorted(await self.call.db.execute(whole), key=lambda row: row.id, reverse=True)
-        ids = list(await self.call.db.execute(page))
-        if not ids:
-            return []
-        given_ids, total = [row.id for row in ids], getattr(ids[0], "total", None)
-        whole = PAGE.add_columns(literal(total, Integer()).label("total"))
-        found = {row.id: row for row in await self.call.db.execute(whole, given(ids=given_ids))}
-        return [found[id] for id in given_ids]
+        """The records whose ids those are, in the order of the page."""
+        keys = [key for key, _ in self.order]
+        whole = records.rows_of(page).order_by(*self.directed(keys, Record.id))
+        return list(await self.call.db.execute(whole))
+
+    def directed(self, keys: Sequence[ColumnElement], id: Any) -> list[ColumnElement]:
+        """Without an order the newest record comes first. The id, that breaks every tie, goes the way of the first key:
+        so an index on that key gives the whole order.
+        """
+        down = [descending for _, descending in self.order]
+        return [*map(directed, keys, down), id.desc() if not down or down[0] else id.asc()]
+
+    def counted(self) -> Select:
+        """The ids of the first page, with how many match: these are found apart, for PostgreSQL does not see that all
+        of them are counted, and would walk along everything in the order of the page.
+        """
+        named = [key.label(f"key{i}") for i, (key, _) in enumerate(self.order)]
+        matching = self.ids.add_columns(*named).cte("matching")
+        total = select(func.count()).select_from(matching).scalar_subquery()
+        keys = [matching.c[each.name] for each in named]
+        first = select(matching.c.id, total.label("total")).order_by(*self.directed(keys, matching.c.id))
+        return first.limit(seen(self.size))
 
     def part(self, count: int, limit: int, offset: int) -> Select:
-        """The ids of a page; read from the far end when that is nearer.
-
-        Without an order the newest record comes first. The id, that breaks every tie, goes the way of the first key: so
-        an index on that key gives the whole order.
-        """
+        """The ids of a page; read from the far end when that is nearer."""
         if not self.order and offset > count // 2:
             last = min(limit, count - offset)
             return self.ids.order_by(Record.id).limit(seen(last)).offset(count - offset - last)
-        descending = not self.order or self.asked.strip().startswith("-")
-        order = (*self.order, Record.id.desc() if descending else Record.id.asc())
-        return self.ids.order_by(*order).limit(seen(limit)).offset(offset)
+        keys = [key for key, _ in self.order]
+        return self.ids.order_by(*self.directed(keys, Record.id)).limit(seen(limit)).offset(offset)
 
     def represent(self, rows: list[Any]) -> list[dict[str, Any]]:
         return [part_of(row, self.call, self.wanted, self.narrowing.rights, self.withheld) for row in rows]
 
 
-def last_seen(mark: str, order: list[ColumnElement]) -> int:
+def last_seen(mark: str, order: Order) -> int:
     """The record after which to go on. Raises ValidationFailed."""
     if order or not (mark == "" or (mark.isascii() and mark.isdecimal() and len(mark) < 10)):
         raise ValidationFailed(Invalid("na", "invalid", "Dit merkteken is er niet, of gaat niet samen met ordering."))

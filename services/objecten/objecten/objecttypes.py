@@ -16,7 +16,6 @@ from sqlalchemy import JSON, Select, exists, select, type_coerce
 from objecten.bodies import ABSENT, not_blank, shown
 from objecten.calls import today
 from objecten.resources import IMMUTABLE, TypeResource
-from objecten.storable import storable
 from objecten.tables import Object, ObjectType, Version
 
 Classification = Literal["open", "intern", "confidential", "strictly_confidential"]
@@ -39,7 +38,7 @@ class ObjectTypeBody(Body):
     documentation_url: Annotated[
         UrlOrEmpty, Field(max_length=200, description="Waar de documentatie van het type staat.")
     ] = ""
-    labels: Annotated[dict[str, Any], AfterValidator(storable), Field(description="Eigen trefwoorden.")] = {}
+    labels: Annotated[dict[str, Any], Field(description="Eigen trefwoorden.")] = {}
     allow_geometry: Annotated[bool, Field(description="Of objecten van dit type een geometrie mogen hebben.")] = True
 
 

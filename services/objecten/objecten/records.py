@@ -37,6 +37,12 @@ ROWS: Select = (
 )
 
 
+def rows_of(ids: Select) -> Select:
+    """The rows whose ids a statement gives, with what else it gives of each."""
+    chosen = ids.subquery()
+    return ROWS.add_columns(*(each for each in chosen.c if each.key != "id")).join(chosen, chosen.c.id == Record.id)
+
+
 @dataclass(frozen=True)
 class Moment:
     """The day on which the objects are seen; `formal`: as they were registered then."""

@@ -10,7 +10,7 @@ from commonground.json import Json
 from commonground.problems import NotFound
 from commonground.resource import Body
 from commonground.types import Date, Link
-from pydantic import AfterValidator, Field
+from pydantic import Field
 from sqlalchemy import Select, delete, exists, func, insert, select, update
 from starlette.responses import Response
 
@@ -18,7 +18,6 @@ from objecten.bodies import MAX_VERSION, shown
 from objecten.calls import today
 from objecten.objecttypes import OBJECTTYPES
 from objecten.resources import TypeResource, refuse
-from objecten.storable import storable
 from objecten.tables import ObjectType, Record, Version
 
 
@@ -26,9 +25,7 @@ class VersionBody(Body):
     status: Annotated[Literal["published", "draft", "deprecated"], Field(description="Stand van deze versie.")] = (
         "draft"
     )
-    json_schema: Annotated[
-        dict[str, Any], AfterValidator(storable), Field(description="JSON Schema waaraan de gegevens moeten voldoen.")
-    ] = {}
+    json_schema: Annotated[dict[str, Any], Field(description="JSON Schema waaraan de gegevens moeten voldoen.")] = {}
 
 
 class VersionShown(VersionBody):

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
+from commonground.json import is_deep
 from commonground.problems import ValidationFailed, findings
 from commonground.resource import Part
 from pydantic import AfterValidator, Field, ValidationError
@@ -200,16 +201,12 @@ class ObjectWozWaarde(Part):
 
 
 def ondiep(gegevens: dict[str, Any]) -> dict[str, Any]:
-    laag: list[Any] = [gegevens]
-    for _ in range(DIEPSTE):
-        laag = [deel for geheel in laag for deel in (geheel.values() if isinstance(geheel, dict) else geheel)]
-        laag = [deel for deel in laag if isinstance(deel, dict | list)]
-        if not laag:
-            return gegevens
-    raise ValueError(f"Deze gegevens zijn dieper genest dan {DIEPSTE} niveaus.")
+    if is_deep(gegevens, DIEPSTE):
+        raise ValueError(f"Deze gegevens zijn dieper genest dan {DIEPSTE} niveaus.")
+    return gegevens
 
 
-DIEPSTE = 60  # what is nested over 254 levels cannot be written again
+DIEPSTE = 60
 
 
 class ObjectOverige(Part):
