@@ -1,5 +1,8 @@
 """The service as a whole: its tables, its notifications and audit trail, its design rules."""
 
+from enum import Enum
+from typing import Any, Literal, get_args, get_origin
+
 import pytest
 import support
 from commonground import migrations
@@ -90,6 +93,28 @@ async def test_the_audit_trail_has_who_and_why(app, api):
 async def test_loading_is_not_told(app):
     await laad(app.house)
     assert await uitgaand(app) == []
+
+
+# --- what fits --------------------------------------------------------------------------------------------------------
+def keuzes(annotatie: Any) -> list[str]:
+    """Every value that a field may choose from, at any depth."""
+    if isinstance(annotatie, type) and issubclass(annotatie, Enum):
+        return [each.value for each in annotatie]
+    if get_origin(annotatie) is Literal:
+        return [each for each in get_args(annotatie) if isinstance(each, str)]
+    return [keuze for each in get_args(annotatie) if not isinstance(each, str) for keuze in keuzes(each)]
+
+
+@pytest.mark.parametrize("resource", API.resources, ids=lambda resource: resource.name)
+def test_every_choice_and_every_text_fits_its_column(resource):
+    """SQLite does not mind, PostgreSQL refuses a value that is too long."""
+    kolommen = resource.table.__table__.c
+    for naam, veld in (resource.body.model_fields | resource.shows.model_fields).items():
+        ruimte = getattr(kolommen[naam].type, "length", None) if naam in kolommen else None
+        if ruimte is not None:
+            assert [keuze for keuze in keuzes(veld.annotation) if len(keuze) > ruimte] == [], naam
+            lengten = [getattr(each, "max_length", None) for each in veld.metadata]
+            assert all(lengte <= ruimte for lengte in lengten if lengte), naam
 
 
 # --- design rules -----------------------------------------------------------------------------------------------------

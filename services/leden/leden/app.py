@@ -8,55 +8,42 @@ from commonground.relay import relay
 from commonground.service import Service, make_service
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from leden import (
-    acties,
-    belangen,
-    bezorgingen,
-    dossiertaken,
-    lotingen,
-    mandaten,
-    monitor,
-    notulen,
-    opendata,
-    opvolging,
-    parameters,
-    presenties,
-    simulaties,
-    spreeklijst,
-    statutenbeheer,
-    statutenlezer,
-    stembus,
-    stempassen,
-    stemverloop,
-    termijnen,
-    vergaderingen,
-    vertegenwoordigers,
-    volmachten,
-)
-from leden.acties import ACTIES
-from leden.agendapunten import AGENDAPUNTEN
-from leden.belangen import BELANGEN
-from leden.besluiten import BESLUITEN
-from leden.gebeurtenissen import GEBEURTENISSEN
-from leden.leden import LEDEN
-from leden.lotingen import LOTINGEN
-from leden.mandaten import MANDATEN
-from leden.notulen import NOTULEN
-from leden.oproepen import OPROEPEN
-from leden.overeenkomsten import OVEREENKOMSTEN
-from leden.parameters import PARAMETERWIJZIGINGEN
-from leden.presenties import PRESENTIES
+from leden import opendata
+from leden.besluit.besluiten import BESLUITEN
+from leden.besluit.deelnamelijsten import DEELNAMELIJSTEN, DEELNAMES
+from leden.dossier import dossiertaken
+from leden.dossier.zaakstukken import STUKKEN
+from leden.dossier.zaaktaken import ZAAKTAKEN
+from leden.lidmaatschap import afnamen, lotingen, opvolging, vertegenwoordigers
+from leden.lidmaatschap.gebeurtenissen import GEBEURTENISSEN
+from leden.lidmaatschap.leden import LEDEN
+from leden.lidmaatschap.lotingen import LOTINGEN
+from leden.lidmaatschap.overeenkomsten import OVEREENKOMSTEN
+from leden.lidmaatschap.vertegenwoordigers import VERTEGENWOORDIGERS
+from leden.organen import belangen, mandaten, orgaanvergaderingen
+from leden.organen.belangen import BELANGEN
+from leden.organen.beletten import BELETTEN
+from leden.organen.mandaten import MANDATEN
+from leden.organen.orgaanvergaderingen import ORGAANVERGADERINGEN
 from leden.settings import Settings
-from leden.spreeklijst import SPREEKVERZOEKEN
-from leden.statutenbeheer import STATUTENAKTEN
-from leden.stembus import STEMREGISTER
-from leden.stemmen import KIESGERECHTIGDEN, STEMMEN
-from leden.stemmingen import STEMMINGEN
+from leden.statutair import parameters, statutenbeheer, statutenlezer, statutenverschillen
+from leden.statutair.beschermingen import BESCHERMINGEN
+from leden.statutair.parameters import PARAMETERWIJZIGINGEN
+from leden.statutair.statutenbeheer import STATUTENAKTEN
+from leden.stemming import personenloting, simulaties, stembus, stempassen, stemverloop, volmachten
+from leden.stemming.kiezers import KIESGERECHTIGDEN, STEMREGISTER
+from leden.stemming.stemmen import STEMMEN
+from leden.stemming.stemmingen import STEMMINGEN
+from leden.stemming.volmachten import VOLMACHTEN
 from leden.tables import Base
-from leden.vergaderingen import VERGADERINGEN
-from leden.vertegenwoordigers import VERTEGENWOORDIGERS
-from leden.volmachten import VOLMACHTEN
-from leden.zaaktaken import ZAAKTAKEN, werk
+from leden.vergadering import acties, bezorgingen, monitor, notulen, presenties, spreeklijst, termijnen, vergaderingen
+from leden.vergadering.acties import ACTIES
+from leden.vergadering.agendapunten import AGENDAPUNTEN
+from leden.vergadering.notulen import NOTULEN
+from leden.vergadering.oproepen import OPROEPEN
+from leden.vergadering.presenties import PRESENTIES
+from leden.vergadering.spreeklijst import SPREEKVERZOEKEN
+from leden.vergadering.vergaderingen import VERGADERINGEN
 
 API = Api(
     "leden",
@@ -68,6 +55,7 @@ API = Api(
         GEBEURTENISSEN,
         OVEREENKOMSTEN,
         ZAAKTAKEN,
+        STUKKEN,
         VERGADERINGEN,
         AGENDAPUNTEN,
         OPROEPEN,
@@ -81,15 +69,21 @@ API = Api(
         LOTINGEN,
         PARAMETERWIJZIGINGEN,
         STATUTENAKTEN,
+        BESCHERMINGEN,
         SPREEKVERZOEKEN,
         NOTULEN,
         ACTIES,
+        DEELNAMELIJSTEN,
+        DEELNAMES,
         MANDATEN,
+        BELETTEN,
         BELANGEN,
+        ORGAANVERGADERINGEN,
         VERTEGENWOORDIGERS,
     ],
     routers=[
         opvolging.router,
+        afnamen.router,
         lotingen.router,
         parameters.router,
         vergaderingen.router,
@@ -100,6 +94,7 @@ API = Api(
         acties.router,
         mandaten.router,
         belangen.router,
+        orgaanvergaderingen.router,
         opendata.router,
         dossiertaken.router,
         vertegenwoordigers.router,
@@ -107,9 +102,11 @@ API = Api(
         volmachten.router,
         stemverloop.router,
         stembus.router,
+        personenloting.router,
         stempassen.router,
         statutenlezer.router,
         statutenbeheer.router,
+        statutenverschillen.router,
         simulaties.router,
         termijnen.router,
     ],
@@ -124,9 +121,8 @@ APIS = (API,)
 
 
 def create_app(settings: Settings) -> Service:
-    return make_service(
-        "leden", APIS, Base.metadata, settings, workers=[relay, werk, dossiertaken.werk], lookup=met_statuten()
-    )
+    workers = [relay, dossiertaken.werk]
+    return make_service("leden", APIS, Base.metadata, settings, workers=workers, lookup=met_statuten())
 
 
 def met_statuten() -> Lookup:

@@ -2,28 +2,33 @@
 
 from datetime import UTC, date, datetime
 from itertools import groupby
+from typing import Any
 
 from commonground.api import House
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from leden import register
-from leden.levensloop import Soort
-from leden.statuten import tabel
+from leden.lidmaatschap import register
+from leden.lidmaatschap.levensloop import Soort
+from leden.statutair.statuten import tabel
 from leden.tables import Lid
 
 
 async def laad(house: House) -> int:
     """The number of members that were added; a municipality that is in the register already is left alone."""
-    nu, nieuw = datetime.now(UTC), 0
     async with house.sessions.begin() as db:
-        bekend = set((await db.execute(select(Lid.gm_code))).scalars())
-        gebeurtenissen = groupby(tabel("lidmaatschapsgebeurtenissen.csv"), key=lambda rij: rij["gm_code"])
-        per_gemeente = {gm_code: list(rijen) for gm_code, rijen in gebeurtenissen}
-        for gemeente in tabel("gemeenten.csv"):
-            if f"GM{gemeente['gm_code']}" not in bekend:
-                await neem_op(db, gemeente, per_gemeente[gemeente["gm_code"]], nu)
-                nieuw += 1
+        return await neem_leden_op(db)
+
+
+async def neem_leden_op(db: AsyncSession) -> int:
+    nu, nieuw = datetime.now(UTC), 0
+    bekend = set((await db.execute(select(Lid.gm_code))).scalars())
+    gebeurtenissen = groupby(tabel("lidmaatschapsgebeurtenissen.csv"), key=lambda rij: rij["gm_code"])
+    per_gemeente = {gm_code: list(rijen) for gm_code, rijen in gebeurtenissen}
+    for gemeente in tabel("gemeenten.csv"):
+        if f"GM{gemeente['gm_code']}" not in bekend:
+            await neem_op(db, gemeente, per_gemeente[gemeente["gm_code"]], nu)
+            nieuw += 1
     return nieuw
 
 
@@ -40,5 +45,5 @@ async def neem_op(db: AsyncSession, gemeente: dict[str, str], rijen: list[dict[s
     db.add(lid)
     await db.flush()
     for rij in rijen:
-        datum, uitleg = date.fromisoformat(rij["datum"]), {"motivering": rij["toelichting"], "bron": rij["bron"]}
-        await register.leg_vast(db, lid, nu, Soort(rij["soort"]), datum, **uitleg)
+        uitleg: dict[str, Any] = {"motivering": rij["toelichting"], "bron": rij["bron"]}
+        await register.leg_vast(db, lid, nu, Soort(rij["soort"]), date.fromisoformat(rij["datum"]), **uitleg)

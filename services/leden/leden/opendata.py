@@ -1,4 +1,7 @@
-"""Open data: members, meetings and decisions as Popolo; no person, nothing confidential, no counts that are unknown."""
+"""Open data: members, meetings and decisions as Popolo; no person, nothing confidential, no counts that are unknown.
+
+`@type` is the class that Open Raadsinformatie gives such things.
+"""
 
 from typing import Any
 
@@ -8,7 +11,8 @@ from fastapi import APIRouter
 from sqlalchemy import or_, select
 from starlette.responses import Response
 
-from leden import register
+from leden.lidmaatschap import register
+from leden.stemming.verkiezing import per_keuze
 from leden.tables import Agendapunt, Besluit, Lid, Stem, Stemming, Vergadering
 
 router = APIRouter(prefix="/open-data", route_class=JsonRoute, tags=["open data"])
@@ -28,6 +32,7 @@ async def popolo(call: Caller) -> Response:
         {
             "organizations": await organisaties(call),
             "events": await vergaderingen(call),
+            "agenda_items": await agenda(call),
             "motions": [motie(call, rij) for rij in besluiten],
             "vote_events": await stemmingen(call, besluiten),
         }
@@ -41,7 +46,12 @@ async def organisaties(call: Call) -> list[dict[str, Any]]:
         stand = standen.get(lid.id)
         if stand is None or stand.lidmaatschap_van is None:
             continue
-        eigen = {"id": call.link("leden", lid.uuid), "name": lid.naam, "classification": "lid"}
+        eigen: dict[str, Any] = {
+            "@type": "Organization",
+            "id": call.link("leden", lid.uuid),
+            "name": lid.naam,
+            "classification": "lid",
+        }
         codes = [{"scheme": "CBS", "identifier": lid.gm_code}] if lid.gm_code else []
         eigen |= {"identifiers": codes, "founding_date": stand.lidmaatschap_van}
         gevonden.append(eigen | ({"dissolution_date": stand.lidmaatschap_tot} if stand.lidmaatschap_tot else {}))
@@ -52,6 +62,7 @@ async def vergaderingen(call: Call) -> list[dict[str, Any]]:
     query = select(Vergadering.uuid, Vergadering.datum, Vergadering.soort, Vergadering.status)
     return [
         {
+            "@type": "Meeting",
             "id": call.link("vergaderingen", rij.uuid),
             "name": f"Algemene vergadering van {rij.datum}",
             "classification": rij.soort,
@@ -59,6 +70,25 @@ async def vergaderingen(call: Call) -> list[dict[str, Any]]:
             "status": rij.status,
         }
         for rij in await call.db.execute(query.order_by(Vergadering.datum, Vergadering.id))
+    ]
+
+
+async def agenda(call: Call) -> list[dict[str, Any]]:
+    query = (
+        select(Agendapunt.uuid, Agendapunt.nummer, Agendapunt.onderwerp, Vergadering.uuid.label("vergadering"))
+        .join(Vergadering, Vergadering.id == Agendapunt.vergadering_id)
+        .where(Agendapunt.vertrouwelijk.is_(False))
+        .order_by(Vergadering.datum, Vergadering.id, Agendapunt.id)
+    )
+    return [
+        {
+            "@type": "AgendaItem",
+            "id": call.link("agendapunten", rij.uuid),
+            "identifier": rij.nummer,
+            "name": rij.onderwerp,
+            "event_id": call.link("vergaderingen", rij.vergadering),
+        }
+        for rij in await call.db.execute(query)
     ]
 
 
@@ -81,8 +111,8 @@ async def openbare_besluiten(call: Call) -> list[Any]:
 
 
 def motie(call: Call, rij: Any) -> dict[str, Any]:
-    gevonden = {"id": call.link("besluiten", rij.uuid), "text": rij.tekst, "date": rij.datum}
-    gevonden["classification"] = rij.besluitsoort
+    gevonden: dict[str, Any] = {"@type": "Motion", "id": call.link("besluiten", rij.uuid), "text": rij.tekst}
+    gevonden |= {"date": rij.datum, "classification": rij.besluitsoort}
     if rij.regeluitkomst:
         gevonden["requirement"] = [regel["regel"] for regel in rij.regeluitkomst["regels"]]
     if rij.uitkomst in RESULTAAT:
@@ -96,19 +126,20 @@ async def stemmingen(call: Call, besluiten: list[Any]) -> list[dict[str, Any]]:
     per_lid: dict[int, list[dict[str, Any]]] = {}
     query = select(Stem.stemming_id, Stem.keuze, Lid.uuid).join(Lid, Lid.id == Stem.lid_id).order_by(Lid.naam, Lid.id)
     for stem in await call.db.execute(query):
-        rij = {"option": OPTIE[stem.keuze], "voter_id": call.link("leden", stem.uuid)}
+        rij = {"option": OPTIE.get(stem.keuze, stem.keuze), "voter_id": call.link("leden", stem.uuid)}
         per_lid.setdefault(stem.stemming_id, []).append(rij)
     gevonden = []
     for rij in besluiten:
         if rij.stemming is None:
             continue
         eigen: dict[str, Any] = {
+            "@type": "VoteEvent",
             "id": call.link("stemmingen", rij.stemming),
             "motion_id": call.link("besluiten", rij.uuid),
         }
         if rij.tellingen is not None:
-            tellingen = ((OPTIE[keuze], aantal) for keuze, aantal in rij.tellingen.items())
-            eigen["counts"] = [{"option": optie, "value": aantal} for optie, aantal in tellingen]
+            geteld = per_keuze(rij.tellingen).items()
+            eigen["counts"] = [{"option": OPTIE.get(keuze, keuze), "value": aantal} for keuze, aantal in geteld]
         if stemmen := per_lid.get(rij.stemming_id):
             eigen["votes"] = stemmen
         gevonden.append(eigen)

@@ -24,14 +24,23 @@ def geen_persoonsgegevens(*velden: str) -> Rule:
     """A rule for resources: these fields are published, so they name no person. Raises PERSOONSGEGEVEN (422)."""
 
     async def regel(write: Write) -> Invalid | None:
-        if fout := [veld for veld in velden if any(noemt_een_persoon(tekst) for tekst in teksten(write.new, veld))]:
-            reden = "Dit veld wordt gepubliceerd; noem een rol en geen persoon."
-            problem = Unprocessable("PERSOONSGEGEVEN", reden)
-            problem.invalid = [Invalid(to_camel(veld), "PERSOONSGEGEVEN", reden) for veld in fout]
-            raise problem
+        weiger([veld for veld in velden if any(noemt_een_persoon(tekst) for tekst in teksten(write.new, veld))])
         return None
 
     return regel
+
+
+def eis_rollen(tekst: str, veld: str) -> None:
+    """The same for one text of an action. Raises PERSOONSGEGEVEN (422)."""
+    weiger([veld] if noemt_een_persoon(tekst) else [])
+
+
+def weiger(velden: list[str]) -> None:
+    if velden:
+        reden = "Dit veld wordt gepubliceerd; noem een rol en geen persoon."
+        problem = Unprocessable("PERSOONSGEGEVEN", reden)
+        problem.invalid = [Invalid(to_camel(veld), "PERSOONSGEGEVEN", reden) for veld in velden]
+        raise problem
 
 
 def teksten(body: Any, veld: str) -> list[str]:

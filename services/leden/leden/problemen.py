@@ -5,7 +5,7 @@ from typing import Any
 
 from commonground.problems import Conflict, Invalid, Unprocessable
 
-from leden.statuten import van_kracht_op
+from leden.statutair.statuten import van_kracht_op
 
 
 def verwijzing(artikel: str, peildatum: date) -> dict[str, str]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from commonground.resource import Part
 from commonground.types import Date, Url
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StringConstraints
 
 
 def leefbaar(dag: date) -> date:
@@ -20,6 +20,8 @@ Adres = Annotated[Url, Field(description="Waar dit staat.")]
 Sleutel = Annotated[UUID, Field(description="Unieke sleutel.")]
 Versie = Annotated[str, Field(description="De versie van de statuten.")]
 Keuze = Literal["voor", "tegen", "onthouding", "blanco"]
+Persoon = Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{1,6}$")]  # a pseudonym
+Stemkeuze = Keuze | Persoon
 Aantal = Field(ge=0, le=100_000)
 
 
@@ -28,3 +30,11 @@ class Tellingen(Part):
     tegen: Annotated[int, Aantal, Field(description="Stemmen tegen.")]
     onthouding: Annotated[int, Aantal, Field(description="Leden die zich onthielden.")] = 0
     blanco: Annotated[int, Aantal, Field(description="Blanco stemmen.")] = 0
+
+
+class Stemuitslag(Tellingen):
+    """Between candidates `voor` is what the first has, `tegen` what the others have."""
+
+    kandidaten: Annotated[
+        dict[Persoon, Annotated[int, Aantal]], Field(max_length=20, description="Stemmen per kandidaat.")
+    ] = {}

@@ -1,10 +1,20 @@
 """The tables of the leden service. What follows from events, attendance or votes is computed, not stored."""
 
 from leden.tables.basis import Base
-from leden.tables.leden import Gebeurtenis, Lid, Loting, Overeenkomst, Parameterwijziging, Statutenakte
-from leden.tables.opvolging import Actie, Belang, Mandaat, Notulen, Vertegenwoordiger
-from leden.tables.stemmen import Besluit, Kiesgerechtigde, Stem, Stembus, Stemming, Stemregister, Stemsleutel
-from leden.tables.taken import Dossiertaak, Zaaktaak
+from leden.tables.leden import Bescherming, Gebeurtenis, Lid, Loting, Overeenkomst, Parameterwijziging, Statutenakte
+from leden.tables.opvolging import Actie, Deelname, Deelnamelijst, Notulen, Vertegenwoordiger
+from leden.tables.organen import Belang, Belet, Mandaat, Orgaanvergadering
+from leden.tables.stemmen import (
+    Besluit,
+    Kiesgerechtigde,
+    Stem,
+    Stembus,
+    Stemloting,
+    Stemming,
+    Stemregister,
+    Stemsleutel,
+)
+from leden.tables.taken import Dossiertaak, Stuk
 from leden.tables.vergaderingen import (
     Agendapunt,
     OpgeroepenLid,
@@ -20,7 +30,11 @@ __all__ = [
     "Agendapunt",
     "Base",
     "Belang",
+    "Belet",
+    "Bescherming",
     "Besluit",
+    "Deelname",
+    "Deelnamelijst",
     "Dossiertaak",
     "Gebeurtenis",
     "Kiesgerechtigde",
@@ -30,6 +44,7 @@ __all__ = [
     "Notulen",
     "OpgeroepenLid",
     "Oproep",
+    "Orgaanvergadering",
     "Overeenkomst",
     "Parameterwijziging",
     "Presentie",
@@ -37,11 +52,12 @@ __all__ = [
     "Statutenakte",
     "Stem",
     "Stembus",
+    "Stemloting",
     "Stemming",
     "Stemregister",
     "Stemsleutel",
+    "Stuk",
     "Vergadering",
     "Vertegenwoordiger",
     "Volmacht",
-    "Zaaktaak",
 ]

@@ -23,7 +23,7 @@ class Lid(Base):
     oin: Mapped[str] = mapped_column(String(20), index=True)
     naam: Mapped[str] = mapped_column(String(200), index=True)
     aliassen: Mapped[list]
-    soort_lichaam: Mapped[str] = mapped_column(String(20))
+    soort_lichaam: Mapped[str] = mapped_column(String(30))
     adres: Mapped[str] = mapped_column(String(500))
     e_adres: Mapped[str] = mapped_column(String(254))
     lopend_onder: Mapped[str | None] = mapped_column(String(20), unique=True)
@@ -88,6 +88,17 @@ class Statutenakte(Base):
     besluit_id: Mapped[int | None] = mapped_column(ForeignKey("besluit.id"), index=True)
     datum_akte: Mapped[date | None]
     neergelegd_op: Mapped[date | None]
+
+
+class Bescherming(Base):
+    """A paragraph of the statutes that a final ruling protects like those of art. 20.2."""
+
+    __tablename__ = "bescherming"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
+    nummer: Mapped[str] = mapped_column(String(5), unique=True)
+    datum: Mapped[date]
+    uitspraak: Mapped[str] = mapped_column(String(200))
 
 
 class Parameterwijziging(Base):

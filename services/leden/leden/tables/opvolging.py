@@ -1,10 +1,10 @@
-"""Tables: minutes, actions, mandates, interests and representatives."""
+"""Tables: what follows on a meeting: minutes, actions, consent to a programme; and representatives."""
 
 from datetime import date
 from uuid import UUID, uuid4
 
 from commonground.db import UrlText
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from leden.tables.basis import Base
@@ -40,42 +40,35 @@ class Actie(Base):
     tekst: Mapped[str] = mapped_column(Text)
     houder: Mapped[str] = mapped_column(String(60))
     gepland_voor: Mapped[date | None]
+    planning: Mapped[str] = mapped_column(String(60), server_default="")
     verplaatst: Mapped[list]
     status: Mapped[str] = mapped_column(String(12))
 
 
-class Mandaat(Base):
-    """Who has a seat or a task, by pseudonym: several at once, each with its time."""
+class Deelnamelijst(Base):
+    """A collective programme: the assembly decided, and so many of the members that were asked must consent."""
 
-    __tablename__ = "mandaat"
-    __table_args__ = (CheckConstraint("tot is null or tot >= van", "periode"),)
+    __tablename__ = "deelnamelijst"
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
-    persoon: Mapped[str] = mapped_column(String(10), index=True)
-    rol: Mapped[str] = mapped_column(String(25))
-    soort: Mapped[str] = mapped_column(String(12))
-    lid_id: Mapped[int | None] = mapped_column(ForeignKey("lid.id"), index=True)
-    van: Mapped[date]
-    tot: Mapped[date | None]
-    termijn: Mapped[int]
-    voordracht: Mapped[str] = mapped_column(UrlText(1000))
-    reden_einde: Mapped[str] = mapped_column(String(20))
-    besluit_id: Mapped[int | None] = mapped_column(ForeignKey("besluit.id"), index=True)
-    bevindingen: Mapped[list]
+    besluit_id: Mapped[int] = mapped_column(ForeignKey("besluit.id"), unique=True)
+    programma: Mapped[str] = mapped_column(String(200))
+    drempel: Mapped[int]
+    uiterlijk: Mapped[date | None]
 
 
-class Belang(Base):
-    """Another position or interest of a person with a mandate, for conflicts of interest."""
+class Deelname(Base):
+    """What a member that was asked answered; empty until it did."""
 
-    __tablename__ = "belang"
-    __table_args__ = (CheckConstraint("tot is null or tot >= van", "periode"),)
+    __tablename__ = "deelname"
+    __table_args__ = (UniqueConstraint("lijst_id", "lid_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
-    persoon: Mapped[str] = mapped_column(String(10), index=True)
-    functie: Mapped[str] = mapped_column(String(200))
-    lid_id: Mapped[int | None] = mapped_column(ForeignKey("lid.id"), index=True)
-    van: Mapped[date]
-    tot: Mapped[date | None]
+    lijst_id: Mapped[int] = mapped_column(ForeignKey("deelnamelijst.id"))
+    lid_id: Mapped[int] = mapped_column(ForeignKey("lid.id"), index=True)
+    antwoord: Mapped[str] = mapped_column(String(10))
+    datum: Mapped[date | None]
+    document: Mapped[str] = mapped_column(UrlText(1000))
 
 
 class Vertegenwoordiger(Base):

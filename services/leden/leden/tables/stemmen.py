@@ -23,6 +23,9 @@ class Stemming(Base):
     sterk: Mapped[bool] = mapped_column(server_default=false())
     voorkennis_rvc: Mapped[date | None]
     voorkennis_bestuur: Mapped[date | None]
+    kandidaten: Mapped[list] = mapped_column(server_default="[]")
+    in_beginsel: Mapped[bool] = mapped_column(server_default=false())
+    vervolg_op_id: Mapped[int | None] = mapped_column(ForeignKey("besluit.id", use_alter=True), index=True)
     publieke_sleutel: Mapped[str] = mapped_column(Text, server_default="")
     bevindingen: Mapped[list] = mapped_column(server_default="[]")
     geopend_op: Mapped[datetime | None]
@@ -83,8 +86,23 @@ class Stemsleutel(Base):
     prive: Mapped[str] = mapped_column(Text)
 
 
+class Stemloting(Base):
+    """The lot between persons whose vote stayed tied: `zegel` is known before, `zaad` after it was drawn."""
+
+    __tablename__ = "stemloting"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stemming_id: Mapped[int] = mapped_column(ForeignKey("stemming.id"), unique=True)
+    zegel: Mapped[str] = mapped_column(String(64))
+    zaad: Mapped[str] = mapped_column(String(64))
+    aangekondigd_op: Mapped[date]
+    getrokken_op: Mapped[date | None]
+
+
 class Besluit(Base):
-    """A decision of an organ; one at most per vote. Decisions of the past have no counts: null, never 0."""
+    """A decision of an organ; one at most per vote. Decisions of the past have no counts: null, never 0.
+
+    One `in_beginsel` asks for a second that is its sequel (`vervolg_op`).
+    """
 
     __tablename__ = "besluit"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -103,4 +121,7 @@ class Besluit(Base):
     vergadering_id: Mapped[int | None] = mapped_column(ForeignKey("vergadering.id"), index=True)
     agendapunt_id: Mapped[int | None] = mapped_column(ForeignKey("agendapunt.id"), index=True)
     stemming_id: Mapped[int | None] = mapped_column(ForeignKey("stemming.id"), unique=True)
+    orgaanvergadering_id: Mapped[int | None] = mapped_column(ForeignKey("orgaanvergadering.id"), index=True)
+    in_beginsel: Mapped[bool] = mapped_column(server_default=false())
+    vervolg_op_id: Mapped[int | None] = mapped_column(ForeignKey("besluit.id"), index=True)
     lid_id: Mapped[int | None] = mapped_column(ForeignKey("lid.id"), index=True)

@@ -23,6 +23,9 @@ class Vergadering(Base):
     eerste_id: Mapped[int | None] = mapped_column(ForeignKey("vergadering.id"), index=True)
     geopend_op: Mapped[datetime | None]
     gesloten_op: Mapped[datetime | None]
+    voorzitter: Mapped[str] = mapped_column(String(10), server_default="")
+    voorzitter_aangewezen: Mapped[bool] = mapped_column(server_default=false())
+    bevindingen: Mapped[list] = mapped_column(server_default="[]")
 
 
 class Oproep(Base):
@@ -64,6 +67,7 @@ class Agendapunt(Base):
     besluitsoort: Mapped[str] = mapped_column(String(40))
     samenvatting: Mapped[str] = mapped_column(Text)
     bijlagen: Mapped[list]
+    stukken: Mapped[str] = mapped_column(String(100), server_default="")
     goedkeuring_rvc: Mapped[date | None]
     vertrouwelijk: Mapped[bool]
     in_oproep: Mapped[bool]

@@ -42,7 +42,7 @@ class Ingroeijaar(Part):
     bedragen: Annotated[dict[str, str], Field(description="Per lid de bijdrage van dat jaar, onafgerond.")]
 
 
-class Uitkomst(Resultaat):
+class Simulatieuitkomst(Resultaat):
     ingroei: Annotated[list[Ingroeijaar], Field(description="De stappen per jaar, als daarom is gevraagd.")] = []
 
 
@@ -66,7 +66,7 @@ class SimulatieShown(SimulatieBody):
     url: Url
     uuid: UUID
     wijzigingen: Annotated[list[dict[str, Any]], Field(description="Wat er anders is, op volgorde.")]  # type: ignore[assignment]
-    resultaat: Annotated[Uitkomst | None, Field(description="De uitkomst; niet in lijsten.")] = None
+    resultaat: Annotated[Simulatieuitkomst | None, Field(description="De uitkomst; niet in lijsten.")] = None
     stemmen: Stemmen
     berekend_op: DateTime
 

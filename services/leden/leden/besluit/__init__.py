@@ -1,0 +1,1 @@
+"""Decisions: quorum and majority by the statutes, and what follows."""

@@ -1,0 +1,1 @@
+"""Who is a member, since when, and how that ends."""

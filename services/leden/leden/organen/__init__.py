@@ -1,0 +1,1 @@
+"""Supervisory board and board."""

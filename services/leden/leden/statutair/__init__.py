@@ -1,0 +1,1 @@
+"""The statutes as data: versions, rules, parameters where they are silent."""

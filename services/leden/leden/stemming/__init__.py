@@ -1,0 +1,1 @@
+"""Votes: open, secret, in advance, between persons; proxies and simulation."""

@@ -1,0 +1,1 @@
+"""Meetings of the assembly: calendar, call, attendance, quorum, minutes."""
