@@ -46,10 +46,8 @@ async def app(tmp_path, told):
         return create_app(given, state)
 
     async with support.running("gateway", "gateway", Base.metadata, create) as app:
-        await support.register(app, "alles", alle_rechten=True)
-        await support.register(app, "lezer", "gateway.lezen")
-        await support.register(app, "beheerder", "gateway.beheren")
-        await support.register(app, "niemand")
+        clients = {"alles": None, "lezer": ("gateway.lezen",), "beheerder": ("gateway.beheren",), "niemand": ()}
+        await support.register_each(app, clients)
         yield app
         app.house.state["gateway"].wal.close()
 

@@ -27,12 +27,15 @@ async def app(tmp_path, instellingen):
         return create_app(settings(database_url=url, base_urls=support.BASE, **instellingen))
 
     async with support.running("notificaties", "notificaties", Base.metadata, create) as app:
-        await support.register(app, "alles", alle_rechten=True)
-        await support.register(app, "bron", "notificaties.publiceren")
-        await support.register(app, "abonnee", "notificaties.consumeren")
-        await support.register(app, "ander", "notificaties.consumeren")
-        await support.register(app, "beheerder", "notificaties.beheren")
-        await support.register(app, "niets")
+        clients = {
+            "alles": None,
+            "bron": ("notificaties.publiceren",),
+            "abonnee": ("notificaties.consumeren",),
+            "ander": ("notificaties.consumeren",),
+            "beheerder": ("notificaties.beheren",),
+            "niets": (),
+        }
+        await support.register_each(app, clients)
         yield app
         await app.house.state["bezorger"].client.aclose()
 
