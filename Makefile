@@ -2,7 +2,7 @@
 BIN := .venv/bin
 READY := .venv/.ready
 .DEFAULT_GOAL := help
-.PHONY: help up demo test openapi contract lint fuzz bench-zaken bench-objecten bench-tarieven bench-leden acceptance compose-env lock clean
+.PHONY: help up demo test openapi contract lint types fuzz bench-zaken bench-objecten bench-tarieven bench-leden acceptance compose-env lock clean
 
 help: ## Deze lijst
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 13
@@ -25,19 +25,22 @@ openapi: $(READY) ## Schrijf openapi/*.yaml uit de code
 contract: $(READY) ## Vergelijk openapi/*.yaml met de standaarden
 	@$(BIN)/python deploy/contracts.py compare
 
-lint: $(READY) ## ruff, pyright en de grenzen tussen de services
+lint: $(READY) ## ruff, de grenzen tussen de services, en pyright op wat wij leveren
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check -q .
-	@$(BIN)/pyright
 	@$(BIN)/lint-imports
+	@$(BIN)/pyright services gateway deploy
 
-fuzz: $(READY) ## schemathesis op elk contract
-	@$(BIN)/pytest tests/fuzz -q
+types: $(READY) ## pyright op de tests
+	@$(BIN)/pyright tests
+
+fuzz: $(READY) ## schemathesis op elk contract; APIS="leden or objecten" voor enkele
+	@$(BIN)/pytest tests/fuzz -q -k "$(APIS)"
 
 bench-zaken: $(READY) ## Meet de Zaken API op PostgreSQL (TEST_POSTGRES); ZAKEN=1000000 voor meer dan 100.000
 	@$(BIN)/python -m tests.bench
 
-bench-objecten: $(READY) ## Meet de Objecten API op PostgreSQL (TEST_POSTGRES); OBJECTEN=1000000 voor meer dan 100.000
+bench-objecten: $(READY) ## Meet de Objecten API: 100.000 op PostgreSQL (TEST_POSTGRES), anders 10.000 op SQLite; of OBJECTEN=1000000
 	@$(BIN)/python -m tests.bench objecten
 
 bench-tarieven: $(READY) ## Meet doorrekening, wat-als en rekenspoor; op SQLite, of PostgreSQL met TEST_POSTGRES

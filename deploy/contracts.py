@@ -28,7 +28,9 @@ OFFICIAL = {
     "autorisaties": "zgw/autorisaties-1.1.0.yaml",
     "notificaties": "zgw/notificaties-1.0.1.yaml",
     "objecten": "objecten/objects-v2-2.7.0-openapi.yaml",
+    "objecttypen": "objecten/objecttypes-v2-2.2.2-openapi.yaml",
 }
+PARTS = {"objecttypen": ("objecten", "/objecttypes")}  # a standard of its own for what is below one path of an API
 SHOWN = 20  # lines per API without --alles
 cli = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -90,7 +92,7 @@ def exceptions(page: str) -> dict[str, dict[str, str]]:
 
 def told(name: str, file: str, alles: bool, reasoned: dict[str, str]) -> int:
     """Prints the differences of one API and gives their number, without the reasoned ones."""
-    ours, theirs = (Document(path).facts() for path in (FOLDER / f"{name}.yaml", STANDARDS / file))
+    ours, theirs = facts_of(name), Document(STANDARDS / file).facts()
     wholes = {place: whole(place, ours, theirs) for place in differences(ours, theirs)}
     excused = {place: [each for each in reasoned if matches(each, wholes[place])] for place in wholes}
     if idle := reasoned.keys() - {each for found in excused.values() for each in found}:
@@ -105,6 +107,13 @@ def told(name: str, file: str, alles: bool, reasoned: dict[str, str]) -> int:
     if len(lines) > SHOWN and not alles:
         typer.echo(f"  … en nog {len(lines) - SHOWN} regels (--alles)")
     return len(left)
+
+
+def facts_of(name: str) -> "Facts":
+    """What our contract says of the same as this standard."""
+    api, path = PARTS.get(name, (name, ""))
+    found = Document(FOLDER / f"{api}.yaml").facts()
+    return {place: fact for place, fact in found.items() if place[0].split()[1].startswith(path)}
 
 
 # --- a document as facts ----------------------------------------------------------------------------------------------

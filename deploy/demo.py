@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import stappen
 import suite
-from stappen import KANALEN, notificaties, verhaal
+from stappen import KANALEN, bezorging, notificaties, verhaal
 from verhaal import Refused
 
 
@@ -33,13 +33,14 @@ class Abonnee(BaseHTTPRequestHandler):
 
 @contextmanager
 def abonnement() -> Iterator[None]:
-    """Subscribes to all channels and listens as long as the demo runs."""
+    """Subscribes to all channels and listens as long as the demo runs. A demo that ends well ends its subscription; one
+    that is broken off leaves it, and the next gets what that one did not hear."""
     Abonnee.secret = f"Bearer {suite.known_secrets()['GEMEENGOED_SECRET_NOTIFICATIES']}"
     ThreadingHTTPServer.allow_reuse_address = True
     server = ThreadingHTTPServer((suite.HOST, suite.first_port() + 9), Abonnee)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     callback = f"http://{suite.HOST}:{suite.first_port() + 9}/"
-    bekend = {each["naam"]: each["filters"] for each in notificaties.get("/kanaal")}
+    bekend = {each["naam"] for each in notificaties.get("/kanaal")}
     for kanaal in KANALEN:
         if kanaal not in bekend:
             notificaties.post(
@@ -47,9 +48,12 @@ def abonnement() -> Iterator[None]:
             )
     kanalen = [{"naam": kanaal, "filters": {}} for kanaal in KANALEN]
     body = {"callbackUrl": callback, "auth": Abonnee.secret, "kanalen": kanalen}
-    notificaties.ensure("/abonnement", body, lambda each: each["callbackUrl"] == callback)
+    gemaakt = notificaties.ensure("/abonnement", body, lambda each: each["callbackUrl"] == callback)
+    for each in bezorging.all("/bezorgingen", status="wachtend"):
+        bezorging.post(f"{each['url']}/opnieuw", {})
     try:
         yield
+        notificaties.request("DELETE", gemaakt["url"])
     finally:
         server.shutdown()
 

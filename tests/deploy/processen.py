@@ -2,15 +2,18 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 import support
 from commonground.db import open_engine
@@ -34,46 +37,80 @@ def is_free(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
-def environment(var: Path, first: int) -> dict[str, str]:
+def environment(var: Path, first: int, kind: str = "suite") -> dict[str, str]:
+    """`kind` tells databases on PostgreSQL apart; on SQLite they are files in `var`."""
     found = os.environ | {"GEMEENGOED_VAR": str(var), "GEMEENGOED_FIRST": str(first)}
     for service in SERVICES if support.POSTGRES else ():
-        found[f"GEMEENGOED_{service.upper()}_DATABASE_URL"] = database(var, service)
+        found[f"GEMEENGOED_{service.upper()}_DATABASE_URL"] = database(var, service, kind)
     return found | {"GEMEENGOED_OBJECTEN_TOKEN_SECRET": "alleen-voor-de-test"}
 
 
-def database(var: Path, service: str) -> str:
+def database(var: Path, service: str, kind: str = "suite") -> str:
     if support.POSTGRES:
-        return f"{support.POSTGRES}/{support.database_name('suite', service)}"
+        return f"{support.POSTGRES}/{support.database_name(kind, service)}"
     return f"sqlite+aiosqlite:///{var}/{service}.db"
 
 
-def empty_databases() -> None:
-    """On PostgreSQL a database for each service; on SQLite the suite makes its own files."""
+def make_databases(kind: str, like: str = "") -> None:
+    """On PostgreSQL a database for each service, empty or as another; on SQLite the suite makes its own files."""
     for service in SERVICES if support.POSTGRES else ():
-        asyncio.run(support.create_postgres(support.database_name("suite", service)))
+        template = support.database_name(like, service) if like else ""
+        asyncio.run(support.create_postgres(support.database_name(kind, service), template))
 
 
 @contextmanager
 def suite(var: Path, first: int) -> Iterator[subprocess.Popen]:
-    """A suite on empty databases, ready."""
-    empty_databases()
-    process = subprocess.Popen(UP, env=environment(var, first), stderr=subprocess.DEVNULL)
+    """A suite as after its first start, ready."""
+    shutil.copytree(filled(), var, dirs_exist_ok=True)
+    make_databases("suite", like="gevuld")
+    with running(var, first, "suite") as process:
+        yield process
+
+
+@cache
+def filled() -> Path:
+    """The folder of a suite that was started on empty databases and stopped: to fill them takes longest."""
+    var = Path(mkdtemp(prefix="gemeengoed-"))
+    make_databases("gevuld")
+    with running(var, free_range(), "gevuld"):
+        return var
+
+
+@contextmanager
+def running(var: Path, first: int, kind: str) -> Iterator[subprocess.Popen]:
+    process = subprocess.Popen(UP, env=environment(var, first, kind), stderr=subprocess.DEVNULL)
     try:
-        assert all(answers(first + offset) for offset in range(6))
+        assert in_time(lambda: says_ready(var, process.pid), within=180)
         yield process
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(30)
 
 
-def answers(port: int, within: float = 180) -> bool:
+def says_ready(var: Path, pid: int) -> bool:
+    """Whether all of it answers; what dies from then on is started again."""
+    mark = var / "suite.pid"
+    return mark.exists() and mark.read_text() == str(pid)
+
+
+def answers(port: int, within: float) -> bool:
+    return in_time(lambda: is_ready(port), within)
+
+
+def is_ready(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/_healthz/readyz", timeout=1) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def in_time(ask: Callable[[], bool], within: float) -> bool:
     until = time.monotonic() + within
     while time.monotonic() < until:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_healthz/readyz", timeout=1) as answer:
-                return answer.status == 200
-        except OSError:
-            time.sleep(0.05)
+        if ask():
+            return True
+        time.sleep(0.05)
     return False
 
 

@@ -31,6 +31,7 @@ def test_losser_becomes_a_member_and_what_is_killed_changes_nothing(tmp_path):
         for figure in ("20534.01", "17756.12", "24274.10", "20569.78", "(40, 20)"):
             assert figure in done.stdout
         undisturbed = state(tmp_path / "rustig")
+        assert undisturbed["notificaties.abonnement"] == 0  # else the next demo waits for what this one did not hear
         assert run(tmp_path / "rustig", first).returncode == 0
         assert state(tmp_path / "rustig") == undisturbed
 

@@ -18,9 +18,9 @@ from deploy.processen import (
     answers,
     child_of,
     database,
-    empty_databases,
     environment,
     free_range,
+    make_databases,
     suite,
 )
 from sqlalchemy import text
@@ -66,7 +66,7 @@ def test_a_wrong_python_is_one_line(tmp_path):
 
 def test_a_database_of_a_newer_version_is_one_line(tmp_path):
     (tmp_path / "var").mkdir()
-    empty_databases()
+    make_databases("suite")
     asyncio.run(mark_as_newer(database(tmp_path / "var", "leden")))
     said = refusal(tmp_path / "var", free_range())
     assert "leden" in said.splitlines()[-1] and "nieuwere versie" in said.splitlines()[-1]
