@@ -6,6 +6,7 @@ TEST_POSTGRES=postgresql+asyncpg://user@host:port runs the same tests there: a d
 import asyncio
 import os
 import shutil
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from copy import deepcopy
@@ -30,6 +31,22 @@ POSTGRES = os.environ.get("TEST_POSTGRES", "")
 BASE = "http://testserver"
 Result = TypeVar("Result")
 SECRET = "een-geheim-dat-alleen-in-de-tests-bestaat"
+
+
+# --- limits in time of the processor ----------------------------------------------------------------------------------
+def within(seconds: float, found: float) -> bool:
+    """Whether this took no more CPU than it may on the machine of docs/meten.md; a slower one gets more."""
+    return found < seconds or found < seconds * least_cpu(lambda: sum(i * i % 7 for i in range(100_000))) / 0.005
+
+
+def least_cpu(work: Callable[[], Any], times: int = 3) -> float:
+    """Seconds of the processor, the best of some runs: others use this machine too."""
+    found = []
+    for _ in range(times):
+        began = time.process_time()
+        work()
+        found.append(time.process_time() - began)
+    return min(found)
 
 
 # --- databases --------------------------------------------------------------------------------------------------------

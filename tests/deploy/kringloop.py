@@ -48,7 +48,7 @@ class Kringloop:
 
     def client(self, service: str, wortel: str = "") -> httpx.AsyncClient:
         return httpx.AsyncClient(
-            base_url=f"{self.buiten}/{service}{wortel}", auth=self.auth, headers=CRS, timeout=30, trust_env=False
+            base_url=f"{self.buiten}/{service}{wortel}", auth=self.auth, headers=CRS, timeout=60, trust_env=False
         )
 
     async def alle(self, pad: str, **filters: str) -> list[dict]:
@@ -78,7 +78,7 @@ class Kringloop:
             self.namen[url] = (await self.lees(url))["omschrijving"]
         return self.namen[url]
 
-    async def klaar(self, onderwerp: str, seconds: float = 30) -> str:
+    async def klaar(self, onderwerp: str, seconds: float = 120) -> str:
         """Waits until every task of this subject is done; the address of its zaak."""
         until = time.monotonic() + seconds
         taken: list[dict] = []

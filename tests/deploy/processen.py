@@ -84,7 +84,7 @@ def running(var: Path, first: int, kind: str) -> Iterator[subprocess.Popen]:
         yield process
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(30)
+        process.wait(120)
 
 
 def says_ready(var: Path, pid: int) -> bool:

@@ -161,7 +161,7 @@ class Caller:
 
     async def answer(self, bodiless: bool = False) -> Answer:
         """One answer, read as HTTP says; until the end of the connection when nothing else says where it ends."""
-        head = (await asyncio.wait_for(self.reader.readuntil(b"\r\n\r\n"), 10)).removesuffix(b"\r\n\r\n")
+        head = (await asyncio.wait_for(self.reader.readuntil(b"\r\n\r\n"), 60)).removesuffix(b"\r\n\r\n")
         found = Answer(int(head.split(b" ")[1]), head, b"")
         if bodiless or found.status in (100, 204, 304):
             return found
@@ -192,7 +192,7 @@ class Caller:
     async def ended(self) -> bool:
         """Whether the gateway closes the connection without another byte."""
         try:
-            return await asyncio.wait_for(self.reader.read(), 10) == b""
+            return await asyncio.wait_for(self.reader.read(), 60) == b""
         except ConnectionError:
             return True
 
@@ -204,7 +204,7 @@ def request(method: bytes = b"GET", rest: bytes = b"/a", *headers: bytes) -> byt
     return b"\r\n".join([method + b" " + TO + rest + b" HTTP/1.1", b"Host: " + HOST, *headers, b"", b""])
 
 
-async def until(true: Callable[[], object], seconds: float = 10) -> None:
+async def until(true: Callable[[], object], seconds: float = 60) -> None:
     """Waits for something that other tasks bring about."""
     async with asyncio.timeout(seconds):
         while not true():  # noqa: ASYNC110 - anything may bring it about

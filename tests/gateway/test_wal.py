@@ -157,9 +157,10 @@ def fails(*_) -> int:
 
 
 def wait_for(true) -> None:
-    for _ in range(10_000_000):
+    for _ in range(3000):
         if true():
             return
+        sleep(0.01)
     raise AssertionError("nooit")
 
 

@@ -45,7 +45,8 @@ class Zgw:
         self.rows: dict[str, list[dict]] = {naam: [] for naam in (*SOORTEN.values(), *INHOUD)}
         self.numbers, self.weg, self.weiger, self.verlies, self.calls = count(1), False, 0, 0, []
         self.onzin: bytes | None = None
-        self.traag = 0.0  # seconds before each answer
+        self.antwoordt = asyncio.Event()  # until it is set every request waits
+        self.antwoordt.set()
         self.ongepast: set[str] = set()  # documents of a type that the zaaktype does not know
         oud = self.type("zaaktypen", "Oud", beginGeldigheid="2019-01-01", eindeGeldigheid="2019-12-31")
         self.rows["zaaktypen"] = [oud | {"identificatie": "LEDEN-AANVRAAG"}]
@@ -92,7 +93,7 @@ class Zgw:
             async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
                 if zgw.weg:
                     raise httpx.ConnectError("weg")
-                await asyncio.sleep(zgw.traag)
+                await zgw.antwoordt.wait()
                 response = await asgi.handle_async_request(request)
                 if request.method == "POST" and zgw.verlies:
                     zgw.verlies -= 1

@@ -26,7 +26,7 @@ class Ontvanger:
 
     async def kreeg(self, aantal: int) -> None:
         """Waits until so many messages came in."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while len(self.berichten) < aantal:
                 self.nieuw.clear()
                 await self.nieuw.wait()

@@ -54,7 +54,7 @@ async def draaiend(omgeving: dict[str, str], **extra: str) -> AsyncIterator[http
 
 
 async def klaar(client: httpx.AsyncClient, root: str) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         while True:
             try:
                 return (await client.get(root + "/_healthz/readyz")).raise_for_status() and None

@@ -121,7 +121,7 @@ async def test_who_listens_hears_every_arrival(app, api, leden):
     stroom = f"{vergadering['url']}/quorumstroom"
     async with support.client(app, API, "lezer", Accept="text/event-stream") as een:
         luisteren = [asyncio.create_task(een.get(f"{stroom}?berichten=3")) for _ in range(2)]
-        for _ in range(500):
+        for _ in range(6000):
             if sum(map(len, luisteraars(app.house).per_vergadering.values())) == 2:
                 break
             await asyncio.sleep(0.01)
