@@ -8,10 +8,10 @@ from itertools import permutations
 from typing import Any
 
 import pytest
+from commonground.days import day_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from leden.besluit.besluitregels import Telling, Zaal, beslis, nodig, toets_quorum
-from leden.lidmaatschap.register import datum_van
 from leden.lidmaatschap.uittreding import Opzegging, Vraag, trek, verdeel
 from leden.statutair.statuten import besluitsoorten, regels, statutenversies
 from leden.stemming.volmachtregels import MAXIMUM, Volmacht, Zaalstand, beoordeel
@@ -279,7 +279,7 @@ def test_leden_14_a_notice_ends_a_membership_after_a_full_year_at_least(opzeggin
     ],
 )
 def test_leden_14_the_day_of_a_moment_is_that_of_amsterdam(moment, dag):
-    assert datum_van(datetime.fromisoformat(moment)) == dag
+    assert day_of(datetime.fromisoformat(moment)) == dag
 
 
 # --- the lot ----------------------------------------------------------------------------------------------------------

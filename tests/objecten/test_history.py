@@ -4,13 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 import support
+from commonground.days import today
 from objecten.tables import Record
 from sqlalchemy import update
 
 from tests.objecten.bomen import body, path, plant
 
 pytestmark = pytest.mark.anyio
-TODAY = date.today()
+TODAY = today()
 
 
 def soort(shown: dict) -> str:

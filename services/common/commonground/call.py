@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID, uuid4
 
@@ -11,6 +11,7 @@ import orjson
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commonground.days import day_of
 from commonground.json import loads, plain, refuse_other_media
 from commonground.principal import Principal
 from commonground.problems import Forbidden, NotFound, ParseError
@@ -40,6 +41,11 @@ class Call:
     memory: dict[str, Any] = field(default_factory=dict)  # what this request looked up before
     # What follows the commit, before the answer leaves: a neighbour that asks us back then finds what we wrote.
     afterwards: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+
+    @property
+    def today(self) -> date:
+        """The day of `now` in the Netherlands."""
+        return day_of(self.now)
 
     # --- rights ---
     def may(self, *scopes: str, component: str | None = None) -> bool:

@@ -40,7 +40,7 @@ async def popolo(call: Caller) -> Response:
 
 
 async def organisaties(call: Call) -> list[dict[str, Any]]:
-    standen = await register.standen(call.db, register.datum_van(call.now))
+    standen = await register.standen(call.db, call.today)
     gevonden = []
     for lid in await call.db.execute(select(Lid.id, Lid.uuid, Lid.naam, Lid.gm_code).order_by(Lid.naam, Lid.id)):
         stand = standen.get(lid.id)

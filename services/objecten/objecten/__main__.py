@@ -10,12 +10,12 @@ from uuid import UUID
 import typer
 from commonground.api import House
 from commonground.cli import make_cli, prepare, told
+from commonground.days import today
 from commonground.settings import SettingsError
 from pydantic import SecretStr
 
 from objecten import indexes, tokens
 from objecten.app import create_app
-from objecten.calls import HERE
 from objecten.laden import laad as laad_objecttypen
 from objecten.portfolio import bron, importeren
 from objecten.settings import PermissionEntry, TokenEntry, settings
@@ -40,7 +40,7 @@ async def laad_in_database() -> None:
     await prepare("objecten", service, True)
     try:
         async with service.house.sessions.begin() as db:
-            added = await laad_objecttypen(db, datetime.now(HERE).date())
+            added = await laad_objecttypen(db, today())
         await tokens.configure(service.house)
     finally:
         await service.house.engine.dispose()
@@ -117,7 +117,7 @@ def importeer(
 
 async def portfolio(house: House, folder: Path | None, replacing: bool) -> list[str]:
     async with house.sessions.begin() as db:
-        await laad_objecttypen(db, datetime.now(HERE).date())
+        await laad_objecttypen(db, today())
     app = create_app(settings())
     try:
         return (await importeren.importeer(app, bron.of(folder), replacing)).lines()

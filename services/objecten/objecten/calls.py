@@ -2,17 +2,13 @@
 
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from datetime import date
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from commonground.call import SEARCHES, Call
 from commonground.problems import Problem
 from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 from starlette.responses import Response
-
-HERE = ZoneInfo("Europe/Amsterdam")
 
 
 @asynccontextmanager
@@ -55,10 +51,6 @@ class Direct(APIRoute):
                 return await endpoint(call)
 
         return handle
-
-
-def today(call: Call) -> date:
-    return call.now.astimezone(HERE).date()
 
 
 def superuser(call: Call) -> bool:

@@ -14,7 +14,6 @@ from pydantic import AfterValidator, Field
 from sqlalchemy import JSON, Select, exists, select, type_coerce
 
 from objecten.bodies import ABSENT, not_blank, shown
-from objecten.calls import today
 from objecten.resources import IMMUTABLE, TypeResource
 from objecten.tables import Object, ObjectType, Version
 
@@ -74,7 +73,7 @@ class ObjectTypes(TypeResource):
         return row.name
 
     async def values(self, write: Write) -> dict:
-        values, now = write.new.model_dump(exclude={"uuid"}), today(write.call)
+        values, now = write.new.model_dump(exclude={"uuid"}), write.call.today
         if write.old is None:
             values |= {"uuid": write.new.uuid or uuid4(), "created_at": now}
         return values | {"modified_at": now}

@@ -13,7 +13,6 @@ from commonground.plans import given, parameter
 from sqlalchemy import ColumnElement, Date, Select, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from objecten.calls import today
 from objecten.objecttypes import OBJECTTYPES
 from objecten.tables import Object, ObjectType, Record
 
@@ -68,7 +67,7 @@ class Moment:
 
 
 def now(call: Call) -> Moment:
-    return Moment(today(call))
+    return Moment(call.today)
 
 
 TODAY = Moment(parameter("day", type=Date()))  # type: ignore[arg-type]
@@ -80,7 +79,7 @@ async def shown_at(call: Call, moment: Moment) -> ColumnElement[bool]:
 
     Of today nearly all that is shown has no end; the few that have one are named by their id.
     """
-    if moment.formal or moment.day < today(call):
+    if moment.formal or moment.day < call.today:
         return moment.shown()
     found = list((await call.db.execute(ENDED, given(day=moment.day))).scalars())
     if len(found) > MOST_ENDED:

@@ -15,7 +15,6 @@ from sqlalchemy import Select, delete, exists, func, insert, select, update
 from starlette.responses import Response
 
 from objecten.bodies import MAX_VERSION, shown
-from objecten.calls import today
 from objecten.objecttypes import OBJECTTYPES
 from objecten.resources import TypeResource, refuse
 from objecten.tables import ObjectType, Record, Version
@@ -54,7 +53,7 @@ class Versions(TypeResource):
         number = ((await call.db.execute(highest)).scalar_one() or 0) + 1
         if number > MAX_VERSION:
             raise refuse("version", "max_value", f"Ensure this value is less than or equal to {MAX_VERSION}.")
-        now = today(call)
+        now = call.today
         values = {"object_type_id": owner.id, "version": number, "created_at": now} | stored(new, None, now)
         await call.db.execute(insert(Version).values(**values))
         shown = self.represent(await self.numbered(call, owner.uuid, number), call)
@@ -74,7 +73,7 @@ class Versions(TypeResource):
             raise refuse("nonFieldErrors", "non-draft-version-update", "Only draft versions can be changed")
         if new.json_schema != row.json_schema:
             refuse_bad_schema(new)
-        await call.db.execute(update(Version).where(Version.id == row.id).values(**stored(new, row, today(call))))
+        await call.db.execute(update(Version).where(Version.id == row.id).values(**stored(new, row, call.today)))
         shown = self.represent(await self.numbered(call, row.uuid, row.version), call)
         await self.tell(call, "partial_update" if partial else "update", old, shown)
         return Json(shown)

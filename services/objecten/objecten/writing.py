@@ -17,7 +17,6 @@ from sqlalchemy.exc import IntegrityError
 
 from objecten import geometry
 from objecten.bodies import ObjectBody
-from objecten.calls import today
 from objecten.merge import merged
 from objecten.resources import IMMUTABLE
 from objecten.tables import Object, Record, Version
@@ -217,6 +216,6 @@ def columns_of(call: Call, object_id: int, object_type: Type, new: ObjectBody, i
         "references": [{"type": each.type, "url": each.url} for each in record.references],
         "start_at": record.start_at,
         "end_at": None,
-        "registration_at": today(call),
+        "registration_at": call.today,
         "correction_for": record.correction_for,
     }

@@ -134,7 +134,7 @@ def uiterlijk(regime: Any, afrekening: Termijn) -> date:
 
 async def te_laat(call: Call, gemeente: Any, alle: Sequence[Factuurregel]) -> list[str]:
     """A warning per day of which the number of this municipality, or of its successor, should have been definitive."""
-    vandaag = call.now.date()
+    vandaag = call.today
     dagen = {
         peildag(each.regime, termijn.begindatum.year): uiterlijk(each.regime, termijn)
         for each in alle

@@ -88,7 +88,7 @@ class Tariefbesluiten(Register):
             write.found[naam] = [await vast_te_stellen(write, resource, naam, url) for url in getattr(write.new, naam)]
         await geen_open_bevindingen(write.call.db, jaren_van(write.found))
         if not write.new.besluit and await niets_dan_inflatie(write):
-            write.found["datum"] = write.call.now.date()
+            write.found["datum"] = write.call.today
             return
         besluit = await aangenomen_besluit(write.call, write.call.show(write.new.besluit))
         for prijsregel in write.found["prijsregels"]:

@@ -1,11 +1,8 @@
-"""Days: today in the Netherlands, and ISO 8601 terms counted on the calendar (a year is a year, not 365 days)."""
+"""ISO 8601 terms counted on the calendar (a year is a year, not 365 days)."""
 
 import re
 from calendar import monthrange
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
-
-NEDERLAND = ZoneInfo("Europe/Amsterdam")
+from datetime import date, timedelta
 
 VORM = re.compile(
     r"P(?!$)(?:(\d{1,4})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})W)?(?:(\d{1,6})D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?",
@@ -33,7 +30,3 @@ def met_maanden(dag: date, maanden: int) -> date:
     if not 1 <= jaar <= 9999:
         raise ValueError("De datum ligt buiten de kalender.")
     return date(jaar, maand + 1, min(dag.day, monthrange(jaar, maand + 1)[1]))
-
-
-def vandaag() -> date:
-    return datetime.now(NEDERLAND).date()

@@ -1,11 +1,10 @@
 """Dates of the statutes: the table of the digest for two meetings, and the edges of the calendar."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from leden.lidmaatschap.register import datum_van
 from leden.statutair.statuten import regels
 from leden.vergadering import kalender
 
@@ -108,20 +107,6 @@ def test_art_6_3_at_most_a_tenth_leaves(leden, maximum):
 )
 def test_a_calendar_month_is_clamped(dag, maanden, later):
     assert kalender.maanden_later(dag, maanden) == later
-
-
-@pytest.mark.parametrize(
-    ("moment", "dag"),
-    [
-        ("2023-03-25T22:59:59+00:00", date(2023, 3, 25)),
-        ("2023-03-25T23:00:00+00:00", date(2023, 3, 26)),  # the night summer time begins
-        ("2023-06-30T22:00:00+00:00", date(2023, 7, 1)),
-        ("2023-12-31T23:30:00+00:00", date(2024, 1, 1)),
-        ("2023-10-29T00:30:00+02:00", date(2023, 10, 29)),
-    ],
-)
-def test_a_day_is_a_day_in_the_netherlands(moment, dag):
-    assert datum_van(datetime.fromisoformat(moment)) == dag
 
 
 @given(dagen, st.integers(0, 60))

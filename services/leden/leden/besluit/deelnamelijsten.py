@@ -108,7 +108,7 @@ class Deelnamelijsten(Resource):
     conflicts = {("besluit_id",): Invalid("besluit", "unique", "Bij dit besluit is er al een deelnamelijst.")}
 
     def represent(self, row: Any, call: Call) -> dict:
-        te_laat = row.uiterlijk is not None and row.uiterlijk < register.datum_van(call.now)
+        te_laat = row.uiterlijk is not None and row.uiterlijk < call.today
         stand = stand_van(len(row.leden), row.ja, row.nee, row.drempel, te_laat)
         return {
             "url": self.url(call, row.uuid),

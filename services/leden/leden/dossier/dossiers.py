@@ -77,7 +77,7 @@ def als_datum(dag: date | None) -> str:
 
 def begin(call: Call, dag: date) -> str:
     """A zaak does not begin in the future."""
-    return str(min(dag, call.now.date()))
+    return str(min(dag, call.today))
 
 
 def met_besluit(besluit: Any) -> dict[str, Any]:
@@ -221,7 +221,7 @@ async def bij_vergadering(
 
 
 async def bij_statuten(call: Call, akte: Any, oorzaak: str, besluit: Any = None, erbij: Erbij = NIETS) -> None:
-    gegevens: dict[str, Any] = {"startdatum": str(call.now.date()), "datum": str(call.now.date())}
+    gegevens: dict[str, Any] = {"startdatum": str(call.today), "datum": str(call.today)}
     if besluit is not None:
         gegevens |= met_besluit(besluit)
     naam = f"Statutenwijziging {akte.naam}"

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import httpx
+from commonground.days import today
 from commonground.references import References
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
@@ -230,7 +231,7 @@ class Dossier:
             return bestaand[0].url
         nieuw = kenmerk | {
             "informatieobjecttype": await self.informatieobjecttype(zaak.zaaktype, stuk.soort),
-            "creatiedatum": onderwerp.geeft("opgemaakt") or str(datetime.now(UTC).date()),
+            "creatiedatum": onderwerp.geeft("opgemaakt") or str(today()),
             "titel": stuk.titel,
             "auteur": AUTEUR,
             "taal": "nld",

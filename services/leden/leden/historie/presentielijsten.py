@@ -3,13 +3,13 @@
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from commonground.days import NEDERLAND
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from leden.bevindingen import bevinding
 from leden.historie.meldingen import Melding
 from leden.lidmaatschap import register
-from leden.lidmaatschap.register import AMSTERDAM
 from leden.statutair.statuten import tabel, van_kracht_op
 from leden.tables import Lid, Presentie, Vergadering
 from leden.vergadering.presentielijst import Bevinding, Rij, Uitslag, lees
@@ -49,7 +49,7 @@ async def bestaat(db: AsyncSession, datum: date) -> bool:
 
 async def leg_vast(db: AsyncSession, datum: date, uitslag: Uitslag, bekend: dict[str, Any]) -> None:
     """The meeting as closed; its hours are in no source, so the list counts for the whole day."""
-    begin, eind = (datetime.combine(datum, uur, AMSTERDAM).astimezone(UTC) for uur in (time(0), time(23, 59)))
+    begin, eind = (datetime.combine(datum, uur, NEDERLAND).astimezone(UTC) for uur in (time(0), time(23, 59)))
     vergadering = Vergadering(
         soort="gewoon",
         datum=datum,

@@ -58,7 +58,7 @@ class Controle(Body):
 async def controle(call: Caller, peildatum: Dag | None = None) -> Response:
     """Wie op een dag volgens tarieven een product afneemt zonder lid te zijn (art. 2.4)."""
     call.require("leden.lezen")
-    dag = peildatum or register.datum_van(call.now)
+    dag = peildatum or call.today
     lopend = [afname for afname in await van_tarieven(call) if afname.loopt(dag)]
     leden_ = {lid.gm_code: lid for lid in await call.db.execute(select(Lid.id, Lid.uuid, Lid.gm_code))}
     nu_lid = (await register.ledental(call.db, dag)).leden

@@ -159,14 +159,14 @@ class Leden(Resource):
 
 
 def aanmelddatum(write: Write) -> date:
-    return write.new.datum_aanmelding or register.datum_van(write.call.now)
+    return write.new.datum_aanmelding or write.call.today
 
 
 def peildatum(call: Call) -> date:
     """What `?peildatum=` says, else today. Raises ValidationFailed."""
     gevraagd = call.request.query_params.get("peildatum")
     try:
-        return TypeAdapter(Dag).validate_strings(gevraagd) if gevraagd else register.datum_van(call.now)
+        return TypeAdapter(Dag).validate_strings(gevraagd) if gevraagd else call.today
     except ValidationError:
         raise ValidationFailed(Invalid("peildatum", "invalid", "Hier hoort een datum: jjjj-mm-dd.")) from None
 

@@ -251,7 +251,7 @@ async def uittreding(call: Caller, jaar: Jaar) -> Response:
     call.require("leden.lezen")
     eind = date(jaar, 12, 31)
     try:
-        bekend = await inwoners.van_tarieven(call.house.references, min(eind, register.datum_van(call.now)))
+        bekend = await inwoners.van_tarieven(call.house.references, min(eind, call.today))
     except Unfetchable:
         bekend = None
     nu = await stand_van(call.db, jaar, bekend)

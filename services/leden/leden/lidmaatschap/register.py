@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from commonground.db import violated
 from commonground.problems import Conflict
@@ -17,13 +16,6 @@ from leden.lidmaatschap import levensloop
 from leden.lidmaatschap.levensloop import ARTIKEL, LOPEND, OngeldigeOvergang, Soort, Stand
 from leden.problemen import botst
 from leden.tables import Gebeurtenis, Lid
-
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-
-
-def datum_van(moment: datetime) -> date:
-    """The day of a moment where the cooperative is."""
-    return moment.astimezone(AMSTERDAM).date()
 
 
 # --- standings --------------------------------------------------------------------------------------------------------

@@ -14,7 +14,6 @@ from sqlalchemy import delete, select
 from starlette.responses import Response
 
 from leden.lidmaatschap.leden import LEDEN
-from leden.lidmaatschap.register import datum_van
 from leden.tables import Lid, Vertegenwoordiger
 from leden.vergadering.kalender import maanden_later
 from leden.vergadering.presenties import Hoedanigheid
@@ -102,7 +101,7 @@ class OpruimingShown(Body):
 async def opruimen(call: Caller, gegeven: Opruiming) -> Response:
     """Wist wie langer dan de bewaartermijn geen vertegenwoordiger meer is."""
     call.require("leden.secretaris")
-    grens: date = maanden_later(gegeven.peildatum or datum_van(call.now), -BEWAREN)
+    grens: date = maanden_later(gegeven.peildatum or call.today, -BEWAREN)
     weg = delete(Vertegenwoordiger).where(Vertegenwoordiger.tot < grens).returning(Vertegenwoordiger.id)
     gewist = len((await call.db.execute(weg)).all())
     main = {"url": call.link("leden")}

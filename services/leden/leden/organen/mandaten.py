@@ -22,7 +22,6 @@ from leden.bevindingen import BevindingShown, bevinding
 from leden.dossier import dossiers
 from leden.dossier.stukken import tekst, verwezen
 from leden.lidmaatschap.leden import LEDEN
-from leden.lidmaatschap.register import datum_van
 from leden.organen.zitting import ARTIKEL, BESTUURT, TIJDELIJK, huisregel_voorzitter, op, zitting
 from leden.overgangen import zet
 from leden.problemen import in_strijd
@@ -321,7 +320,7 @@ class Rooster(Body):
 async def rooster(call: Caller, peildatum: Dag | None = None) -> Response:
     """Het rooster van aftreden: wie wanneer aftreedt, en of herbenoeming kan (art. 10.6)."""
     call.require("leden.lezen")
-    dag = peildatum or datum_van(call.now)
+    dag = peildatum or call.today
     zittend = await zittende(call.db, dag)
     zetels = max(int((await waarden(call.db, dag))["aantal_commissarissen"]), len(zittend))
     gevonden = []

@@ -17,7 +17,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from leden.lidmaatschap.register import datum_van
 from leden.persoonsgegevens import geen_persoonsgegevens
 from leden.statutair.statuten import lijst
 from leden.tables import Parameterwijziging
@@ -127,5 +126,5 @@ class ParameterShown(Body):
 async def alle(call: Caller, peildatum: Dag | None = None) -> Response:
     """De keuzes waar de statuten zwijgen, met hun waarde op een dag."""
     call.require("leden.lezen")
-    nu = await waarden(call.db, peildatum or datum_van(call.now))
+    nu = await waarden(call.db, peildatum or call.today)
     return Json([vars(p) | {"keuzes": list(p.keuzes), "waarde": nu[p.sleutel]} for p in parameters().values()])

@@ -16,7 +16,6 @@ from starlette.responses import Response
 from leden.besluit.besluiten import RegeluitkomstShown
 from leden.besluit.besluitregels import Telling, Uitgebracht, Zaal, als_json
 from leden.lidmaatschap.leden import LEDEN
-from leden.lidmaatschap.register import datum_van
 from leden.statutair.parameters import waarden
 from leden.statutair.statuten import besluitsoorten, statutenversies, van_kracht_op
 from leden.stemming.simulatie import Aanname, Verwachting, verwacht
@@ -80,7 +79,7 @@ class SimulatieShown(Body):
 async def simuleer(call: Caller, gegeven: Simulatie) -> Response:
     """Rekent een stemming door: aangenomen of niet, hoeveel stemmen nog, en onder welke statuten."""
     call.require("leden.lezen")
-    dag = gegeven.peildatum or datum_van(call.now)
+    dag = gegeven.peildatum or call.today
     versies = gegeven.versies or [van_kracht_op(dag).sleutel]
     eis_bekend(gegeven, versies)
     if gegeven.standpunten:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from commonground.call import Call, Caller
+from commonground.days import day_of
 from commonground.json import Json, JsonRoute
 from commonground.problems import Conflict, Forbidden, Invalid, NotFound, ValidationFailed
 from commonground.resource import Body, Part
@@ -185,7 +186,7 @@ async def eis_vooraf(call: Call, stemming: Any, lid: Any, moment: datetime) -> N
     if oproep is None or not stemming.in_oproep or stemming.vorm == "buiten_vergadering":
         detail = "Het bestuur heeft het stemmen vooraf bij de oproep niet opengesteld."
         raise in_strijd("VOORAF_NIET_OPENGESTELD", detail, "8.13", stemming.datum)
-    vanaf, dag = kalender.vroegste_stem_vooraf(stemming.datum, oproep), register.datum_van(moment)
+    vanaf, dag = kalender.vroegste_stem_vooraf(stemming.datum, oproep), day_of(moment)
     if dag < vanaf:
         detail = f"Vooraf stemmen kan vanaf {vanaf}."
         raise in_strijd("VOORAF_TE_VROEG", detail, "8.13", stemming.datum, "tijdstip", vanaf=vanaf)
@@ -238,7 +239,7 @@ async def hertellen(call: Caller, uuid: UUID) -> Response:
     query = select(Stemregister.id).where(Stemregister.stemming_id == stemming.id)
     in_register = len((await call.db.execute(query)).all())
     aantallen = telling_van(biljetten)
-    dag = register.datum_van(stemming.gesloten_op)
+    dag = day_of(stemming.gesloten_op)
     return Json(
         {
             "biljetten": [b | {"keten": keten} for b, keten in zip(biljetten, ketting(biljetten), strict=True)],

@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from commonground.call import Call
+from commonground.days import day_of
 from commonground.problems import Conflict, Forbidden, Invalid
 from commonground.resource import Body, Resource
 from commonground.rules import Write
@@ -12,7 +13,6 @@ from sqlalchemy import Select, delete, or_, select
 
 from leden.bevindingen import BevindingShown, bevinding
 from leden.lidmaatschap.leden import LEDEN
-from leden.lidmaatschap.register import datum_van
 from leden.problemen import botst, in_strijd, verwijzing
 from leden.statutair.parameters import waarden
 from leden.stemming.kiezers import per_lid
@@ -71,7 +71,7 @@ class Stemmen(Resource):
         wijze = (await db.execute(mag)).scalar_one_or_none()
         if wijze is None:
             geen = Forbidden(f"{lid.naam} had bij de opening van de stemming geen stemrecht.", "GEEN_STEMRECHT")
-            geen.extra = verwijzing("8.6", datum_van(stemming.geopend_op))
+            geen.extra = verwijzing("8.6", day_of(stemming.geopend_op))
             raise geen
         eis_keuze(stemming, write.new.keuze)
         await eerste_stem_of_vervangt(write)
@@ -89,13 +89,13 @@ def eis_open(stemming: Any) -> None:
         raise Conflict("STEMMING_NIET_OPEN", "De stemming is nog niet open.")
     if stemming.status != "open":
         detail = f"De stemming is {stemming.status}."
-        raise botst("STEMMING_GESLOTEN", detail, "8.6", datum_van(stemming.geopend_op))
+        raise botst("STEMMING_GESLOTEN", detail, "8.6", day_of(stemming.geopend_op))
 
 
 async def eerste_stem_of_vervangt(write: Write) -> None:
     """[P] tweede_stem: electronically it replaces the first until closing; orally it is refused (AL_GESTEMD)."""
     eerder = (Stem.stemming_id == write.owner.id, Stem.lid_id == write.found["lid"].id)
-    gekozen = await waarden(write.call.db, datum_van(write.owner.geopend_op))
+    gekozen = await waarden(write.call.db, day_of(write.owner.geopend_op))
     if write.owner.vorm == "elektronisch_ter_vergadering" and gekozen["tweede_stem"] == "vervangt":
         await write.call.db.execute(delete(Stem).where(*eerder))
     elif (await write.call.db.execute(select(Stem.id).where(*eerder))).first():
@@ -106,7 +106,7 @@ async def eerste_stem_of_vervangt(write: Write) -> None:
 
 
 def al_gestemd(write: Write) -> Conflict:
-    return botst("AL_GESTEMD", "Dit lid heeft al gestemd.", "8.6", datum_van(write.owner.geopend_op))
+    return botst("AL_GESTEMD", "Dit lid heeft al gestemd.", "8.6", day_of(write.owner.geopend_op))
 
 
 async def tegen_instructie(write: Write) -> list[dict]:

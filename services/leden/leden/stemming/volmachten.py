@@ -278,7 +278,7 @@ async def geraakt(call: Call, vergadering_id: int) -> Any:
 
 async def eis_herroepelijk(call: Call, row: Any) -> None:
     """[P] herroeping_tot. Raises Conflict VOLMACHT_UITGEOEFEND while a ballot runs in which it counts."""
-    gekozen = await waarden(call.db, register.datum_van(call.now))
+    gekozen = await waarden(call.db, call.today)
     geraakt_ = or_(Vergadering.id == row.vergadering_id, Vergadering.status == "geopend")
     await call.db.execute(select(Vergadering.id).where(geraakt_).order_by(Vergadering.id).with_for_update())
     open_ = (

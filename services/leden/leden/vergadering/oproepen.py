@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Annotated, Any, Literal
 
 from commonground.call import Call
+from commonground.days import NEDERLAND
 from commonground.db import uuids_of
 from commonground.problems import Conflict, Invalid
 from commonground.resource import Body, Resource
@@ -235,7 +236,7 @@ class Oproepen(Resource):
         await dossiers.bij_vergadering(call, vergadering, "opgeroepen", erbij)
         if new.vooraf_stemmen:
             opent = kalender.vroegste_stem_vooraf(vergadering.datum, new.datum)
-            vanaf = datetime.combine(opent, time.min, register.AMSTERDAM)
+            vanaf = datetime.combine(opent, time.min, NEDERLAND)
             await dossiers.bij_vergadering(call, vergadering, "vooraf", vanaf=max(vanaf, call.now))
 
 

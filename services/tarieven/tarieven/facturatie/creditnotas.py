@@ -20,7 +20,7 @@ from tarieven.facturatie.opvolgers import schuldenaar
 from tarieven.facturatie.partijen import FACTUREREN
 from tarieven.facturatie.runs import vergrendel_jaar, vertel
 from tarieven.facturatie.tables import Factuur, Factuurregel
-from tarieven.facturatie.vaststellen import nummer_en_boek, regels_van, vandaag, vergrendelde_factuur
+from tarieven.facturatie.vaststellen import nummer_en_boek, regels_van, vergrendelde_factuur
 
 NUL = Decimal("0.00")
 
@@ -66,7 +66,7 @@ class Creditnotas(Facturen):
         regels = deels(resten, per_regel) if per_regel else geheel(resten)
         btw = [] if per_regel else tegengesteld(factuur.btw_uitsplitsing, await eerdere_btw(call, factuur))
         creditnota = await bewaar(call, factuur, regels, gevraagd.reden, btw)
-        await nummer_en_boek(call, creditnota, regels, vandaag(call), vandaag(call))
+        await nummer_en_boek(call, creditnota, regels, call.today, call.today)
         if not per_regel or all(rest.bedrag == per_regel.get(rest.regel.volgnummer, NUL) for rest in resten):
             factuur.status = "gecrediteerd"
             await call.db.flush()

@@ -22,7 +22,6 @@ from tarieven.facturatie.opvolgers import schuldenaar, voorgangers
 from tarieven.facturatie.partijen import FACTUREREN
 from tarieven.facturatie.stappen import openstaand
 from tarieven.facturatie.tables import Factuur, Herindeling
-from tarieven.facturatie.vaststellen import vandaag
 from tarieven.gemeenten import LEZEN, gemeente_met_code, kenmerken
 from tarieven.grootboek.boeken import Post, boek
 from tarieven.register import Register
@@ -46,7 +45,7 @@ class HerindelingShown(HerindelingBody):
 async def op_een_eerste_januari(write: Write) -> Invalid | None:
     """Invoices are by the year, and by law municipalities merge on that day only (Wet algemene regels herindeling)."""
     dag: date = write.new.datum
-    if (dag.month, dag.day) != (1, 1) or dag > vandaag(write.call):
+    if (dag.month, dag.day) != (1, 1) or dag > write.call.today:
         return Invalid(
             "datum", "PERIODE_ONGELDIG", "Een herindeling gaat in op een 1 januari, en wordt daarna vastgelegd."
         )
@@ -113,7 +112,7 @@ async def draag_over(call: Call, oud: Any, nieuw_id: int) -> None:
             Post("debiteuren", bedrag, factuur.jaar, nieuw_id),
             Post("debiteuren", -bedrag, factuur.jaar, oud.id),
         ]
-        await boek(call, "herindeling", vandaag(call), f"herindeling: {factuur.nummer}", posten, factuur.id)
+        await boek(call, "herindeling", call.today, f"herindeling: {factuur.nummer}", posten, factuur.id)
 
 
 HERINDELINGEN = Herindelingen()

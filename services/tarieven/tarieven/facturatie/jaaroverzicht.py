@@ -49,7 +49,7 @@ async def jaaroverzicht(call: Call, jaar: int) -> Jaaroverzicht:
     regimes, afspraken = await regimes_van(call, boek), await afspraken_van(call)
     afname = await regels(call, jaar)
     verschuldigd = [factuurregel(boek, lijn, regimes, afspraken) for lijn in jaartarieven(boek, afname)]
-    nu = await opvolgers(call.db, call.now.date())
+    nu = await opvolgers(call.db, call.today)
     return Jaaroverzicht(boek, afname, verschuldigd, await eerder_gefactureerd(call, jaar, nu), nu)
 
 

@@ -31,7 +31,7 @@ async def wat_werd(db: AsyncSession, dag: date) -> dict[int, int]:
 
 async def voorgangers(call: Call, gemeente_id: int) -> set[int]:
     """What became this municipality, directly or after another one; itself included."""
-    werd, gevonden = await wat_werd(call.db, call.now.date()), {gemeente_id}
+    werd, gevonden = await wat_werd(call.db, call.today), {gemeente_id}
     while erbij := {van for van, nu in werd.items() if nu in gevonden} - gevonden:
         gevonden |= erbij
     return gevonden
@@ -45,5 +45,5 @@ def laatste(werd: Mapping[int, int], van: int) -> int:
 
 async def schuldenaar(call: Call, gemeente_id: int) -> int:
     """Who owes now what this municipality was invoiced for."""
-    nu = (await opvolgers(call.db, call.now.date())).get(gemeente_id)
+    nu = (await opvolgers(call.db, call.today)).get(gemeente_id)
     return gemeente_id if nu is None else nu.id

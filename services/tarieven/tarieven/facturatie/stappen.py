@@ -20,7 +20,7 @@ from tarieven.facturatie.pdf import als_pdf
 from tarieven.facturatie.runs import vertel
 from tarieven.facturatie.tables import Factuur, Factuurregel
 from tarieven.facturatie.ubl import als_ubl
-from tarieven.facturatie.vaststellen import regels_van, stel_vast, vandaag, vergrendelde_factuur
+from tarieven.facturatie.vaststellen import regels_van, stel_vast, vergrendelde_factuur
 from tarieven.gemeenten import LEZEN
 from tarieven.grootboek.facturen import boek_betaling
 from tarieven.uitkomsten import Knoop
@@ -82,7 +82,7 @@ async def verzonden(call: Caller) -> Response:
 async def betaald(call: Caller, betaling: Betaling) -> Response:
     factuur, oud = await gevonden(call)
     moet_status_hebben(factuur, "verzonden")
-    dag = betaling.datum or vandaag(call)
+    dag = betaling.datum or call.today
     factuur.status, factuur.betaald_op = "betaald", dag
     await call.db.flush()
     await boek_betaling(call, factuur, await openstaand(call, factuur), dag)

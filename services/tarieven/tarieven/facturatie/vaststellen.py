@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from commonground.call import Call
 from sqlalchemy import select
@@ -19,10 +18,6 @@ REEKSEN = {"factuur": "F", "creditnota": "C"}
 PARTIJVELDEN = ("naam", "nummer_schema", "nummer", "btw_nummer", "straat", "postcode", "plaats", "iban")
 
 
-def vandaag(call: Call) -> date:
-    return call.now.astimezone(ZoneInfo("Europe/Amsterdam")).date()
-
-
 async def vergrendelde_factuur(call: Call, factuur_id: int) -> Factuur:
     query = select(Factuur).where(Factuur.id == factuur_id).with_for_update()
     return (await call.db.execute(query.execution_options(populate_existing=True))).scalar_one()
@@ -35,7 +30,7 @@ async def regels_van(call: Call, factuur_id: int) -> Sequence[Factuurregel]:
 
 async def beoordeeld(call: Call, factuur: Factuur, regels: Sequence[Factuurregel], bij: Inrichting) -> Sequence[dict]:
     """What keeps it from being sent, as the invoice says it from now on."""
-    factuur.belemmeringen = [vars(fout) for fout in belemmeringen(bij, factuur, regels, vandaag(call))]
+    factuur.belemmeringen = [vars(fout) for fout in belemmeringen(bij, factuur, regels, call.today)]
     await call.db.flush()
     return factuur.belemmeringen
 
@@ -44,7 +39,7 @@ async def stel_vast(call: Call, factuur: Factuur, regels: Sequence[Factuurregel]
     """Whether it became definitive; if not, the invoice says what is missing."""
     if await beoordeeld(call, factuur, regels, bij):
         return False
-    dag = vandaag(call)
+    dag = call.today
     for regel in regels:
         btw = btw_voor(bij.btwregels, regel.product_id, dag)
         assert btw is not None  # noqa: S101 - belemmeringen() has just asked

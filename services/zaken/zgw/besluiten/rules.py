@@ -6,7 +6,6 @@ from sqlalchemy import select
 
 from zgw.besluiten.tables import Besluit, BesluitInformatieObject
 from zgw.catalogi.tables import BesluitType, BesluitTypeInformatieObjectType, ZaakType, ZaakTypeBesluitType
-from zgw.kalender import vandaag
 from zgw.regels import eerste, niet, vast
 from zgw.verwijzingen import rij_van
 
@@ -37,7 +36,7 @@ async def verantwoordelijke_organisatie_is_vast(write: Write) -> Invalid | None:
 
 
 async def datum_ligt_niet_in_de_toekomst(write: Write) -> Invalid | None:
-    if write.new.datum > vandaag():
+    if write.new.datum > write.call.today:
         return niet("future_not_allowed", "Een besluit wordt niet in de toekomst genomen.", "datum")
 
 

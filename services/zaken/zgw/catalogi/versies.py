@@ -11,8 +11,6 @@ from commonground.types import Date
 from pydantic import AfterValidator, TypeAdapter, ValidationError
 from sqlalchemy import ColumnElement, and_, false, or_
 
-from zgw.kalender import vandaag
-
 DAG = TypeAdapter(Date)
 
 
@@ -33,7 +31,7 @@ def peildatum(call: Call) -> date:
     params = call.request.query_params
     gevraagd = params.get("datumGeldigheid") or params.get("datum_geldigheid")
     if not gevraagd:
-        return vandaag()
+        return call.today
     try:
         return DAG.validate_python(gevraagd)
     except ValidationError:

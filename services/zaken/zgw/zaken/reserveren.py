@@ -13,7 +13,6 @@ from commonground.types import Rsin
 from fastapi import APIRouter
 from pydantic import Field
 
-from zgw.kalender import vandaag
 from zgw.nummering import vrije_nummers
 from zgw.zaken.tables import Zaak
 
@@ -63,7 +62,7 @@ async def reserveer(call: Caller, vraag: Reservering) -> Json:
         call,
         "ZAAK",
         organisatie,
-        vandaag().year,
+        call.today.year,
         Zaak.identificatie,
         Zaak.bronorganisatie == organisatie,
         vraag.aantal,

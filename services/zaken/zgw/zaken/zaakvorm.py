@@ -4,12 +4,12 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
+from commonground.days import today
 from commonground.experimental import EXPERIMENTAL
 from commonground.resource import Body, Part
 from commonground.types import Date, Duration, Link, Rsin, RsinOrEmpty, Url, UrlOrEmpty
 from pydantic import Field
 
-from zgw.kalender import vandaag
 from zgw.vormen import DatumOfNull, MomentOfNull, UrlOfNull, Zaakvertrouwelijkheid
 from zgw.zaken.geometrie import Geometrie
 
@@ -70,7 +70,7 @@ class ZaakBody(Body):
     toelichting: Annotated[str, Field(max_length=1000, description="Waar de zaak over gaat.")] = ""
     zaaktype: Annotated[Url, Field(description="Het zaaktype, in de Catalogi API.")]
     registratiedatum: Annotated[
-        Date, Field(default_factory=vandaag, description="Wanneer de zaak is vastgelegd; anders vandaag.")
+        Date, Field(default_factory=today, description="Wanneer de zaak is vastgelegd; anders vandaag.")
     ]
     verantwoordelijke_organisatie: Annotated[Rsin, Field(description="RSIN van de organisatie die de zaak behandelt.")]
     startdatum: Annotated[Date, Field(description="Wanneer de behandeling begon.")]
