@@ -24,7 +24,7 @@ from commonground.db import open_engine
 from commonground.principal import sign
 from commonground.service import Service
 from contract_check import Contract
-from sqlalchemy import MetaData, RowMapping, Table, func, select, text
+from sqlalchemy import MetaData, RowMapping, Table, event, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 POSTGRES = os.environ.get("TEST_POSTGRES", "")
@@ -83,25 +83,42 @@ async def create_postgres(name: str, template: str = "") -> None:
 
 
 async def fresh(package: str, service: str, metadata: MetaData) -> str:
-    """The URL of an empty, migrated database for one test; the next test gets the same."""
+    """The URL of an empty, migrated database for one test. On PostgreSQL the next test gets the same.
+
+    On SQLite it gets another file: a connection that a test left open removes the journal that has the name of its own.
+    """
     url = await asyncio.to_thread(migrated, package, service)
     if not POSTGRES:
         template = Path(url.split("///", 1)[1])
-        for each in (used := template.parent / "in-gebruik").glob("*"):
-            each.unlink()
-        used.mkdir(exist_ok=True)
-        shutil.copy(template, used)
-        return f"sqlite+aiosqlite:///{used / template.name}"
+        if last := FILES.get(template.name):
+            shutil.rmtree(last.parent)
+        FILES[template.name] = file = Path(mkdtemp(dir=template.parent)) / template.name
+        shutil.copy(template, file)
+        return f"sqlite+aiosqlite:///{file}"
     engine = kept_engine(url)
     async with engine.begin() as db:
         await empty(db, metadata)
     return url
 
 
-@cache
+FILES: dict[str, Path] = {}  # on SQLite: of each name the file that the test of now uses
+
+
 def kept_engine(url: str, **options: Any) -> AsyncEngine:
     """An engine that many tests use one after the other: it remembers what its statements were compiled to."""
-    return open_engine(url, **options)
+    return opened_once(url if POSTGRES else f"sqlite+aiosqlite:///{Path(url).name}", **options)
+
+
+@cache
+def opened_once(url: str, **options: Any) -> AsyncEngine:
+    engine = open_engine(url, **options)
+    if not POSTGRES:
+
+        @event.listens_for(engine.sync_engine, "do_connect")
+        def connect(_dialect: Any, _record: Any, arguments: list[Any], _named: Any) -> None:
+            arguments[0] = str(FILES[Path(url).name])
+
+    return engine
 
 
 async def empty(db: AsyncConnection, metadata: MetaData) -> None:
