@@ -6,7 +6,7 @@ import pytest
 import support
 from objecten import listing
 
-from tests.objecten.bomen import make_type, path, plant, statements
+from tests.objecten.bomen import body, make_type, path, plant, statements
 
 pytestmark = pytest.mark.anyio
 
@@ -147,7 +147,7 @@ async def test_4_pages_of_equal_values_do_not_overlap(api, boom):
             "record__data__maat__kroon, record__startAt",
             {"record": {"data": {"maat": {"kroon": 3}}, "startAt": "2024-03-01"}},
         ),
-        ("record__data__weg", {}),
+        ("record__data__weg", {"record": {"data": {}}}),
         ("record__geometry", {"record": {"geometry": None}}),
     ],
 )
@@ -157,6 +157,19 @@ async def test_9_only_the_fields_that_are_asked_for(make_client, api, bos, field
     assert support.ok(await client.get("/objects", params=params))["results"] == [shown]
     uuid = support.ok(await api.get("/objects?data_attr=soort__exact__Eik&fields="))["results"][0]["uuid"]
     assert support.ok(await client.get(f"/objects/{uuid}", params={"fields": fields})) == shown
+
+
+async def test_9_a_parent_that_is_asked_for_is_shown_whole(make_client, api):
+    made = await make_type(api, "bank", {})
+    shape = {"type": "GeometryCollection", "geometries": [{"type": "Point", "coordinates": [6.9, 52.3]}]}
+    client = await make_client("deel", checked=False, lezen=[made])
+    for data, geometry in (({}, None), ({"a__b": 1, "a": {"b": None}, "": []}, shape)):
+        shown = await plant(api, made, data or {"x": 1}, geometry=geometry)
+        if not data:
+            shown = support.ok(await api.put(path(shown), json=body(made, {})))
+        for fields in ("record", "record__data,record__geometry"):
+            found = support.ok(await client.get(path(shown), params={"fields": fields}))["record"]
+            assert (found["data"], found["geometry"]) == (data, geometry)
 
 
 # --- search -----------------------------------------------------------------------------------------------------------

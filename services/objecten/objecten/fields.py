@@ -17,11 +17,13 @@ from objecten.calls import superuser
 from objecten.tables import ObjectType, Permission, Record
 
 Allowed = frozenset[str]
+Steps = tuple[str, ...]  # a path, level by level: a key of the data may hold a __ itself
 MAX_HEADER = 7_000  # what the usual proxies let through
 DATA, GEOMETRY = "record__data", "record__geometry"
 RECORD = ("index", "typeVersion", "references", "startAt", "endAt", "registrationAt", "correctionFor", "correctedBy")
-KNOWN = {"url", "uuid", "type", "record", DATA, GEOMETRY, f"{GEOMETRY}__type", f"{GEOMETRY}__coordinates"}
-KNOWN |= {f"record__{name}" for name in RECORD}
+PARENTS = ("record", DATA, GEOMETRY)
+KNOWN = {"url", "uuid", "type", *PARENTS} | {f"record__{name}" for name in RECORD}
+KNOWN |= {f"{GEOMETRY}__{name}" for name in ("type", "coordinates", "geometries")}
 
 
 @dataclass
@@ -64,8 +66,8 @@ def rights_of(rows: Iterable[Any]) -> dict[int, dict[str, Allowed]]:
     """By objecttype, for the rows of permissions that limit fields. Raises ValidationFailed for what is no field."""
     found = {row.object_type_id: row.allowed or {} for row in rows if row.use_fields}
     named = {path for lists in found.values() for paths in lists.values() for path in paths}
-    if absent := sorted(path for path in named - KNOWN if not path.startswith(f"{DATA}__")):
-        reason = f"Fields in the configured authorization are absent in the data: {', '.join(absent)}"
+    if absent := [path for path in named - KNOWN if not path.startswith(f"{DATA}__")]:
+        reason = f"Fields in the configured authorization are absent in the data: {quoted(absent)}"
         raise ValidationFailed(Invalid("", "invalid", reason))
     return {id: {v: frozenset(paths) for v, paths in lists.items()} for id, lists in found.items()}
 
@@ -98,26 +100,37 @@ def asked(text: str | None) -> list[str] | None:
 
 
 def unreadable(paths: Iterable[str]) -> ValidationFailed:
-    reason = f"'fields' query parameter has invalid or unauthorized values: {', '.join(sorted(paths))}"
+    reason = f"'fields' query parameter has invalid or unauthorized values: {quoted(paths)}"
     return ValidationFailed(Invalid("", "invalid", reason))
 
 
-def covers(allowed: Iterable[str], path: str) -> bool:
+def quoted(paths: Iterable[str]) -> str:
+    return ", ".join(f"'{path}'" for path in sorted(paths))
+
+
+def covers(allowed: Iterable[str], path: str | Steps) -> bool:
     """Whether the path or something above it is allowed."""
-    steps = path.split("__")
+    steps = path.split("__") if isinstance(path, str) else path
     above = {"__".join(steps[:i]) for i in range(1, len(steps) + 1)}
     return not above.isdisjoint(allowed)
 
 
-def leaves(shown: dict[str, Any]) -> Iterator[str]:
-    """The smallest paths that rights know: the first level of the data, the two members of a geometry."""
+def reaches_data(paths: Iterable[str] | None) -> bool:
+    """Whether some path is the data, above it or in it; None means everything."""
+    return paths is None or any(path in ("record", DATA) or path.startswith(f"{DATA}__") for path in paths)
+
+
+def leaves(shown: dict[str, Any]) -> Iterator[Steps]:
+    """The smallest paths that rights know: the first level of the data, the members of a geometry."""
     for name in ("url", "uuid", "type"):
-        yield name
+        yield (name,)
     record = shown["record"]
     for name in RECORD:
-        yield f"record__{name}"
-    yield from (f"{DATA}__{key}" for key in record["data"])
-    yield from (f"{GEOMETRY}__{key}" for key in ("type", "coordinates")) if record["geometry"] else (GEOMETRY,)
+        yield ("record", name)
+    for name in ("data", "geometry"):
+        yield from (("record", name, key) for key in record[name] or ())
+    if record["geometry"] is None:
+        yield ("record", "geometry")
 
 
 def selected(
@@ -129,31 +142,27 @@ def selected(
     """
     if wanted is None and allowed is None:
         return shown, []
-    every = list(leaves(shown))
-    within = [path for path in every if wanted is None or covers(wanted, path)]
     if wanted and allowed is not None:
-        refuse_hidden(wanted, every, allowed)
-    readable = [path for path in within if allowed is None or covers(allowed, path)]
-    deeper = [path for path in wanted or () if path.count("__") > 2 or path.startswith(f"{DATA}__")]
+        refuse_hidden(wanted, allowed)
+    within = [steps for steps in leaves(shown) if wanted is None or covers(wanted, steps)]
+    readable = dict.fromkeys(steps for steps in within if allowed is None or covers(allowed, steps))
+    deeper = [tuple(path.split("__")) for path in wanted or () if path.startswith(f"{DATA}__")]
     result: dict[str, Any] = {}
-    for path in [*readable, *deeper]:
-        put(result, shown, path.split("__"))
-    return result, [path for path in within if path not in set(readable)]
+    if reaches_data(wanted) and reaches_data(allowed):
+        result["record"] = {"data": {}}  # also when nothing of it is there
+    for steps in [*readable, *deeper]:
+        put(result, shown, steps)
+    return result, ["__".join(steps) for steps in within if steps not in readable]
 
 
-def refuse_hidden(wanted: list[str], every: list[str], allowed: Allowed) -> None:
-    hidden = []
-    for path in wanted:
-        first_level = "__".join(path.split("__")[:3]) if path.startswith(f"{DATA}__") else path
-        below = [leaf for leaf in every if covers((first_level,), leaf)]
-        is_leaf = below in ([], [first_level])
-        if is_leaf and not covers(allowed, first_level):
-            hidden.append(path)
-    if hidden:
+def refuse_hidden(wanted: list[str], allowed: Allowed) -> None:
+    """Of a parent the allowed part is shown; a field that stands alone must be allowed itself."""
+    first_level = {path: "__".join(path.split("__")[:3]) for path in wanted if path not in PARENTS}
+    if hidden := [path for path, first in first_level.items() if not covers(allowed, first)]:
         raise unreadable(hidden)
 
 
-def put(result: dict[str, Any], source: Any, steps: list[str]) -> None:
+def put(result: dict[str, Any], source: Any, steps: Steps) -> None:
     """Copies one path; what is not there is left out."""
     for step in steps[:-1]:
         source = source.get(step) if isinstance(source, dict) else None
