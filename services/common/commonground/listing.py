@@ -1,8 +1,9 @@
-"""How the rows of a resource are read: statements that are built once, in their order, page by page."""
+"""How the rows of a resource are read: one by its uuid or its URL, all page by page; statements are built once."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
+from uuid import UUID
 
 from sqlalchemy import Integer, Select, func, literal_column, select
 
@@ -10,8 +11,12 @@ from commonground.call import Call
 from commonground.filters import Filter, narrowed, read_values
 from commonground.paging import envelope, page_number, page_size
 from commonground.plans import Asked, Page, given, parameter
-from commonground.problems import Invalid, NotFound, ValidationFailed
+from commonground.problems import Forbidden, Invalid, NotFound, ValidationFailed
 
+if TYPE_CHECKING:
+    from commonground.api import Api
+
+UNKNOWN = ("object-does-not-exist", "Dit object bestaat niet.")
 FAR = 2000  # rows to pass by: from there on it pays to know from which end of a list a page is nearer
 
 
@@ -19,6 +24,8 @@ class Listing:
     """The reading half of a `Resource`."""
 
     table: Any
+    path: str
+    api: "Api"  # set by the Api that holds it
     ordering: dict[str, Any] = {}  # what ?ordering= may name, and the column it means
 
     def represent(self, row: Any, call: Call, /) -> dict:
@@ -50,6 +57,62 @@ class Listing:
         else:
             plan = call.house.plans.get((asked.key, kind), lambda: made(asked.query))
         return (await call.db.execute(plan, asked.values | given(**values))).all()
+
+    # --- one row ------------------------------------------------------------------------------------------------------
+    async def find(self, call: Call, uuid: UUID, lock: bool = False) -> Any:
+        """The row, if this caller may see it. Raises NotFound, or Forbidden where the API says that it exists."""
+
+        def one() -> Select:
+            query = self.visible(call).where(self.table.uuid == parameter("uuid"))
+            return query.with_for_update(of=self.table) if lock else query
+
+        row = (await call.db.execute(self.plan(call, ("one", lock), one), given(uuid=uuid))).first()
+        return row if row is not None else await self.missing(call, uuid)
+
+    async def missing(self, call: Call, uuid: UUID) -> NoReturn:
+        exists = self.existing(call).with_only_columns(self.table.id, maintain_column_froms=True)
+        hidden = (await call.db.execute(exists.where(self.table.uuid == uuid))).first()
+        raise Forbidden() if hidden and self.api.hidden == 403 else NotFound()
+
+    async def reread(self, call: Call, uuid: UUID) -> Any:
+        """The row after our own change, even when the change took it out of what the caller may see."""
+        plan = self.plan(call, "again", lambda: self.existing(call).where(self.table.uuid == parameter("uuid")))
+        return (await call.db.execute(plan, given(uuid=uuid))).one()
+
+    async def by_url(self, call: Call, stored: str, field: str, lock: bool = False) -> Any:
+        """The row that a URL in stored form means. Raises ValidationFailed on `field` (`rules.md` §1.12)."""
+        uuid = self.uuid_of(stored, field)
+        try:
+            return await self.find(call, uuid, lock)
+        except NotFound:
+            raise ValidationFailed(Invalid(field, *UNKNOWN)) from None
+
+    async def by_urls(self, call: Call, stored: Mapping[str, str]) -> Sequence[Any]:
+        """The rows that URLs in stored form mean, each by its field, in one statement. Raises ValidationFailed."""
+        uuids: dict[str, UUID] = {}
+        wrong = []
+        for field, url in stored.items():
+            try:
+                uuids[field] = self.uuid_of(url, field)
+            except ValidationFailed as fault:
+                wrong += fault.invalid
+        query = self.visible(call).order_by(None).where(self.table.uuid.in_(set(uuids.values())))
+        found = {row.uuid: row for row in await call.db.execute(query)} if uuids else {}
+        wrong += [Invalid(field, *UNKNOWN) for field, uuid in uuids.items() if uuid not in found]
+        if wrong:
+            raise ValidationFailed(*wrong)
+        return [found[uuid] for uuid in uuids.values()]
+
+    def uuid_of(self, stored: str, field: str) -> UUID:
+        root, _, last = stored.rpartition("/")
+        if not stored.startswith("/"):
+            raise ValidationFailed(Invalid(field, "no_match", "Deze URL is niet van deze API."))
+        if root != self.api.root + self.path:
+            raise ValidationFailed(Invalid(field, "incorrect_match", "Deze URL is van een andere soort resource."))
+        try:
+            return UUID(last)
+        except ValueError:
+            raise ValidationFailed(Invalid(field, "invalid", "Deze URL bevat geen geldige uuid.")) from None
 
     # --- lists --------------------------------------------------------------------------------------------------------
     def ordered(self, query: Select, asked: str | None) -> Select:

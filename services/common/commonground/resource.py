@@ -1,8 +1,8 @@
 """What every resource does. Read this class once and you know all endpoints; a resource overrides what differs."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -20,13 +20,10 @@ from commonground.filters import PAGING, Filter, refuse_unknown
 from commonground.headers import check_crs
 from commonground.json import Json
 from commonground.listing import Listing
-from commonground.plans import Asked, given, parameter
-from commonground.problems import Forbidden, Invalid, NotFound, ValidationFailed, findings
+from commonground.plans import Asked
+from commonground.problems import Invalid, ValidationFailed, findings
 from commonground.routing import Operation
 from commonground.rules import Rule, Write, judge
-
-if TYPE_CHECKING:
-    from commonground.api import Api
 
 
 class Body(BaseModel):
@@ -41,12 +38,8 @@ class Part(Body):
     model_config = ConfigDict(serialize_by_alias=True)
 
 
-UNKNOWN = ("object-does-not-exist", "Dit object bestaat niet.")
-
-
 class Resource(Listing):
     name: str  # in notifications, the audit trail and expand
-    path: str
     query: Select  # the columns that `represent` shows, in the order of a list
     body: type[Body]  # what is sent
     shows: type[Body]  # what is answered: never run, but written in the contract and held against answers in the tests
@@ -76,7 +69,6 @@ class Resource(Listing):
     detail_params: frozenset[str] = frozenset()  # filters that one object takes too
     detail_filters: dict[str, Filter] = {}  # parameters of one object only (`where` is not used)
     before_create: Any = None  # a method: what a create asks of a neighbour before its transaction begins
-    api: "Api"  # set by the Api that holds it
 
     # --- what a resource may say for itself ---------------------------------------------------------------------------
     def kenmerken(self, row: Any, call: Call, /) -> dict[str, str] | None:
@@ -203,67 +195,12 @@ class Resource(Listing):
         await self.guarded(call, lambda: call.db.execute(self.table.__table__.delete().where(self.table.id == row.id)))
         await self.stored(write)
 
-    # --- rows ---------------------------------------------------------------------------------------------------------
+    # --- whose part it is ---------------------------------------------------------------------------------------------
     def existing(self, call: Call) -> Select:
         """All rows, whoever asks; below an owner in the path only those of that owner."""
         if self.owner is None or "{" not in self.path or self.owner_param not in call.request.path_params:
             return self.query
         return self.query.where(self.owner.table.uuid == uuid_in_path(call.request, self.owner_param))
-
-    async def find(self, call: Call, uuid: UUID, lock: bool = False) -> Any:
-        """The row, if this caller may see it. Raises NotFound, or Forbidden where the API says that it exists."""
-
-        def one() -> Select:
-            query = self.visible(call).where(self.table.uuid == parameter("uuid"))
-            return query.with_for_update(of=self.table) if lock else query
-
-        row = (await call.db.execute(self.plan(call, ("one", lock), one), given(uuid=uuid))).first()
-        return row if row is not None else await self.missing(call, uuid)
-
-    async def missing(self, call: Call, uuid: UUID) -> NoReturn:
-        exists = self.existing(call).with_only_columns(self.table.id, maintain_column_froms=True)
-        hidden = (await call.db.execute(exists.where(self.table.uuid == uuid))).first()
-        raise Forbidden() if hidden and self.api.hidden == 403 else NotFound()
-
-    async def reread(self, call: Call, uuid: UUID) -> Any:
-        """The row after our own change, even when the change took it out of what the caller may see."""
-        plan = self.plan(call, "again", lambda: self.existing(call).where(self.table.uuid == parameter("uuid")))
-        return (await call.db.execute(plan, given(uuid=uuid))).one()
-
-    async def by_url(self, call: Call, stored: str, field: str, lock: bool = False) -> Any:
-        """The row that a URL in stored form means. Raises ValidationFailed on `field` (`rules.md` §1.12)."""
-        uuid = self.uuid_of(stored, field)
-        try:
-            return await self.find(call, uuid, lock)
-        except NotFound:
-            raise ValidationFailed(Invalid(field, *UNKNOWN)) from None
-
-    async def by_urls(self, call: Call, stored: Mapping[str, str]) -> Sequence[Any]:
-        """The rows that URLs in stored form mean, each by its field, in one statement. Raises ValidationFailed."""
-        uuids: dict[str, UUID] = {}
-        wrong = []
-        for field, url in stored.items():
-            try:
-                uuids[field] = self.uuid_of(url, field)
-            except ValidationFailed as fault:
-                wrong += fault.invalid
-        query = self.visible(call).order_by(None).where(self.table.uuid.in_(set(uuids.values())))
-        found = {row.uuid: row for row in await call.db.execute(query)} if uuids else {}
-        wrong += [Invalid(field, *UNKNOWN) for field, uuid in uuids.items() if uuid not in found]
-        if wrong:
-            raise ValidationFailed(*wrong)
-        return [found[uuid] for uuid in uuids.values()]
-
-    def uuid_of(self, stored: str, field: str) -> UUID:
-        root, _, last = stored.rpartition("/")
-        if not stored.startswith("/"):
-            raise ValidationFailed(Invalid(field, "no_match", "Deze URL is niet van deze API."))
-        if root != self.api.root + self.path:
-            raise ValidationFailed(Invalid(field, "incorrect_match", "Deze URL is van een andere soort resource."))
-        try:
-            return UUID(last)
-        except ValueError:
-            raise ValidationFailed(Invalid(field, "invalid", "Deze URL bevat geen geldige uuid.")) from None
 
     async def find_owner(self, write: Write) -> Any:
         """The owner that a body names, locked, so that changes to one whole come one after the other."""
