@@ -15,6 +15,7 @@ TOEGEKEND = f"{SELECTIELIJST}/resultaattypeomschrijvingen/fb65d251-1518-4185-865
 AFGEHANDELD = {"afleidingswijze": "afgehandeld"}
 TERMIJN = f"{SELECTIELIJST}/resultaten/59596a33-c8db-4aa7-bb81-140cb29bb42a"  # ingeschatte_bestaansduur_procesobject
 GEHOST = "https://selectielijst.openzaak.nl/api/v1"
+ONBEKEND = "00000000-0000-4000-8000-000000000000"
 
 
 class Maker:
