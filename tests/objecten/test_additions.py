@@ -158,6 +158,19 @@ async def test_13_coordinates_in_rd_go_in_and_come_out(api, boom):
     assert history["results"][0]["geometry"] == place(155000, 463000)
 
 
+async def test_13_what_lies_abroad_has_no_place_in_rd_and_takes_no_page_away(api, boom):
+    abroad = await plant(api, boom, geometry=place(0.1, 51.5))
+    here = await plant(api, boom, geometry=place(5.387206, 52.155174))
+    page = support.ok(await api.get("/objects", params=RD))["results"]
+    assert [each["uuid"] for each in page] == [here["uuid"], abroad["uuid"]]
+    assert page[0]["record"]["geometry"] and page[1]["record"]["geometry"] is None
+    support.ok(await api.patch(path(abroad), params=RD, headers=RD_HEADERS, json={}))
+    assert support.ok(await api.get(f"{path(abroad)}/history", params=RD))["results"][0]["geometry"] is None
+    assert support.ok(await api.get(path(abroad)))["record"]["geometry"] == place(0.1, 51.5), "it stays where it is"
+    exported = (await api.get("/objects/export", params=RD | {"formaat": "geojson"})).json()["features"]
+    assert [each["geometry"] is None for each in exported] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("params", "headers", "status"),
     [

@@ -50,9 +50,13 @@ def shown(call: Call, representation: dict[str, Any]) -> dict[str, Any]:
 
 
 def in_rd(shown: dict[str, Any]) -> dict[str, Any]:
+    """What lies outside RD has no geometry there: one object abroad takes no page away."""
     if isinstance(shown.get("record"), dict):
         return shown | {"record": in_rd(shown["record"])}
-    return shown | {"geometry": moved(shown["geometry"], rd.to_rd)} if shown.get("geometry") else shown
+    try:
+        return shown | {"geometry": moved(shown["geometry"], rd.to_rd)} if shown.get("geometry") else shown
+    except ValueError:
+        return shown | {"geometry": None}
 
 
 def read(call: Call, given: dict[str, Any]) -> dict[str, Any]:
@@ -72,7 +76,7 @@ def degrees(geojson: Any, name: str) -> Any:
 
 
 def moved(geojson: dict[str, Any], point: Point) -> dict[str, Any]:
-    """The same shape with every point moved; what lies outside RD keeps no place and becomes a ValueError."""
+    """The same shape with every point moved. Raises ValueError for what lies outside RD."""
     if geojson.get("type") == "GeometryCollection":
         return geojson | {"geometries": [moved(part, point) for part in geojson["geometries"]]}
     return geojson | {"coordinates": places(geojson["coordinates"], DEPTH[geojson["type"]], point)}
