@@ -98,6 +98,18 @@ async def test_9_a_long_list_of_values(db):
     assert await found(db, condition(ROW.c.data, parse(f"maat__lijst__1__b__in__{many}"))) == [4]
 
 
+@pytest.mark.parametrize("large", [2**53 + 1, -(2**53) - 1, 2**63 - 1, -(2**63)])
+async def test_9_a_large_whole_number_is_found_exactly(db, large):
+    await db.execute(ROW.delete())
+    rows = [{"id": place, "data": {"n": large + step, "l": [large + step]}} for place, step in enumerate((-1, 0, 1), 1)]
+    await db.execute(ROW.insert(), [row for row in rows if -(2**63) <= row["data"]["n"] < 2**63])
+    near = await found(db)
+    for operator, ids in {"exact": [2], "in": [2], "gte": [2, 3], "gt": [3], "lte": [1, 2], "lt": [1]}.items():
+        for path in ("n", "l__0"):
+            expression = parse(f"{path}__{operator}__{large}")
+            assert await found(db, condition(ROW.c.data, expression)) == [each for each in ids if each in near]
+
+
 @pytest.mark.parametrize(
     ("wanted", "ids"),
     [("boom", [1, 2, 5, 6]), ("BOOMG", [2]), (".*", []), ("%", [3]), ("_", [3]), ("naam", []), ("4", [2]), ("\\x", [8]),
@@ -126,8 +138,8 @@ async def test_9_ordering_by_kind_then_value_absent_last(db, path, descending, i
 
 @pytest.mark.parametrize(
     "text",
-    ["", "h", "h__exact", "__exact__4", "h____4", "h__eq__4", "h__gt__hoog", "h__lt__2024-02-30", "h__gt__nan",
-     "h__gt__inf", "h__gt__1e999", "h__gt__", 'h"__exact__4', "h\\__exact__4", "h__exact__\x00",
+    ["", "h", "h__exact", "__exact__4", "h____4", "h__eq__4", "h__gt__hoog", "h__lt__2024-02-30",
+     "h__lt__2024-W01-1", "h__gt__٣", "h__gt__nan", "h__gt__inf", "h__gt__1e999", "h__gt__", 'h"__exact__4', "h\\__exact__4", "h__exact__\x00",
      "__".join("a" * 60) + "__exact__4"],
 )  # fmt: skip
 def test_9_an_expression_that_means_nothing_is_unreadable(text):

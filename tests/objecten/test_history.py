@@ -98,6 +98,7 @@ async def test_8_an_old_record_never_answers_a_filter(api, boom):
         ("date=2024-02-30", ("date", "invalid")),
         ("registrationDate=gisteren", ("registrationDate", "invalid")),
         ("date=20240101", ("date", "invalid")),
+        ("date=2024-W01-1", ("date", "invalid")),
         ("date=2024-01-01&registrationDate=2024-01-01", ("", "invalid-date-query-params")),
     ],
 )

@@ -18,9 +18,10 @@ from objecten.jsonsql import RANKS, Path, Scalar, is_one_of, kind, like, number,
 RANGES = {"gt": "__gt__", "gte": "__ge__", "lt": "__lt__", "lte": "__le__"}
 BEYOND = ("isnull", "not", "startswith")  # what the standard does not have
 OPERATORS = ("exact", "in", "icontains", *RANGES, *BEYOND)
-NUMBER = re.compile(r"-?\d{1,300}(\.\d{1,300})?([eE][+-]?\d{1,3})?")
+NUMBER = re.compile(r"-?\d{1,300}(\.\d{1,300})?([eE][+-]?\d{1,3})?", re.ASCII)
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 WORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None}
-MAX_LEVELS, MAX_VALUE, SQL_INTEGER = 50, 10_000, 2**63
+MAX_LEVELS, MAX_VALUE = 50, 10_000
 
 
 class Unreadable(ValueError):
@@ -49,7 +50,7 @@ def parse(given: str) -> Expression:
         raise Unreadable(f"De waarde van een filter heeft hooguit {MAX_VALUE} tekens.")
     if operator == "isnull" and value not in ("true", "false"):
         raise Unreadable("Operator `isnull` supports only true and false")
-    if operator in RANGES and as_number(value) is None and not is_date(value):
+    if operator in RANGES and as_number(value) is None and as_date(value) is None:
         raise Unreadable(f"Operator `{operator}` supports only dates and/or numeric values")
     return Expression(path, operator, value)
 
@@ -74,20 +75,21 @@ def parse_attrs(given: str) -> list[Expression]:
 
 
 def as_number(value: str) -> int | float | None:
-    """The number that a text spells; what a database cannot hold as an integer becomes a float."""
+    """The number that a text spells; what our JSON does not keep as an integer becomes a float."""
     if not NUMBER.fullmatch(value):
         return None
-    if re.fullmatch(r"-?\d+", value) and abs(int(value)) < SQL_INTEGER:
+    if value.removeprefix("-").isdecimal() and -(2**63) <= int(value) < 2**64:
         return int(value)
     found = float(value)
     return found if math.isfinite(found) else None
 
 
-def is_date(value: str) -> bool:
+def as_date(value: str) -> date | None:
+    """The day that a text names as jjjj-mm-dd; Python itself would read the days of a week too."""
     try:
-        return len(value) == 10 and bool(date.fromisoformat(value))
+        return date.fromisoformat(value) if DAY.fullmatch(value) else None
     except ValueError:
-        return False
+        return None
 
 
 def spelled(value: str) -> list[Scalar]:
@@ -116,9 +118,7 @@ def condition(column: Any, wanted: Expression, indexed: bool = False) -> ColumnE
             begins = func.substr(text(column, path), 1, len(value)) == value
             return and_(kind(column, path) == "string", begins)
         case _ if (limit := as_number(value)) is not None:
-            return and_(
-                of_rank(column, path, "number", indexed), compared(number, wanted, column, float(limit), indexed)
-            )
+            return and_(of_rank(column, path, "number", indexed), compared(number, wanted, column, limit, indexed))
         case _:
             dated = and_(kind(column, path) == "string", text(column, path).like("____-__-__%"))
             near = and_(of_rank(column, path, "string", indexed), compared(sortable, wanted, column, value, indexed))

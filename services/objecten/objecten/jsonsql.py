@@ -27,10 +27,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import NullType
 
 Path = tuple[str, ...]
 Scalar = str | int | float | bool | None
 SORTED_BY = 500  # characters
+SQLITE_INTEGER = 2**63
 FEW = 5  # values, of which PostgreSQL can estimate each
 RANKS = ("null", "string", "number", "boolean", "array", "object")  # the order of jsonb
 
@@ -60,16 +62,20 @@ class PathType(TypeDecorator):
 
 
 class Precise(TypeDecorator):
-    """A number as each database has those of JSON: exact on PostgreSQL, where an index holds them so, else a float."""
+    """A number as each database has those of JSON: exact on PostgreSQL, where an index holds them so; else as it is,
+    because as a float a large whole number would be another one.
+    """
 
     impl = Float
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Any) -> Any:
-        return dialect.type_descriptor(Numeric(asdecimal=True) if dialect.name == "postgresql" else Float())
+        return dialect.type_descriptor(Numeric(asdecimal=True) if dialect.name == "postgresql" else NullType())
 
     def process_bind_param(self, value: float | None, dialect: Any) -> Any:
-        return Decimal(str(value)) if dialect.name == "postgresql" and value is not None else value
+        if dialect.name == "postgresql":
+            return None if value is None else Decimal(str(value))
+        return float(value) if value is not None and abs(value) >= SQLITE_INTEGER else value
 
 
 class Attribute(FunctionElement):
@@ -345,7 +351,7 @@ def nest(path: Path, value: Scalar) -> Any:
 def matches(column: Any, path: Path, values: Sequence[Scalar]) -> Iterator[ColumnElement[bool]]:
     """One condition per kind, however many values there are."""
     texts = [each for each in values if isinstance(each, str)]
-    numbers = [float(each) for each in values if isinstance(each, (int, float)) and not isinstance(each, bool)]
+    numbers = [each for each in values if isinstance(each, (int, float)) and not isinstance(each, bool)]
     words = [str(each).lower() for each in values if isinstance(each, bool)]
     if texts:
         yield and_(kind(column, path) == "string", text(column, path).in_(texts))

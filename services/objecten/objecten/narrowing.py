@@ -99,12 +99,7 @@ class Narrowing:
             self.fault("", "not-permitted", f"You are not allowed to filter on following fields: {path}")
 
     def day(self, name: str, given: str) -> date | None:
-        try:
-            if len(given) == 10:
-                return date.fromisoformat(given)
-        except ValueError:
-            pass
-        return self.fault(name, "invalid", "Enter a valid date.")
+        return attributes.as_date(given) or self.fault(name, "invalid", "Enter a valid date.")
 
     # --- together ---------------------------------------------------------------------------------------------------
     async def read(self, values: Values) -> Moment:
