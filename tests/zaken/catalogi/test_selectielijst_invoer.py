@@ -16,13 +16,12 @@ from zgw.catalogi.api import SELECTIELIJST
 from zgw.catalogi.selectielijst_opdracht import verteld
 from zgw.catalogi.uitwisseling import BestandFout
 
-from tests.zaken.catalogi.typen import AFGEWEZEN, GEHOST, VERZOEKEN
+from tests.zaken.catalogi.typen import AFGEWEZEN, GEHOST, ONBEKEND, VERZOEKEN
 
 pytestmark = pytest.mark.anyio
 PROCES_2017, PROCES_2020 = "11111111-1111-4111-8111-111111111111", "6a076eee-5fd2-4512-969f-1a1a7cb14c4e"
 GENERIEK, SPECIFIEK = "22222222-2222-4222-8222-222222222222", "33333333-3333-4333-8333-333333333333"
 AFGEBROKEN = "44444444-4444-4444-8444-444444444444"
-ONBEKEND = "00000000-0000-4000-8000-000000000000"
 RESULTAAT = {
     "procesType": f"{GEHOST}/procestypen/{PROCES_2020}",
     "nummer": 1,
