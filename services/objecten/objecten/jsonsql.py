@@ -27,7 +27,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import NullType
 
 Path = tuple[str, ...]
 Scalar = str | int | float | bool | None
@@ -61,16 +60,21 @@ class PathType(TypeDecorator):
         return "$" + "".join(f"[{k}]" if p else f'."{k}"' for k, p in zip(value, as_position, strict=True))
 
 
+class AsGiven(Float):
+    """A number that stays whole when it is: as a float a large one would be another."""
+
+    def bind_processor(self, dialect: Any) -> None:
+        return None
+
+
 class Precise(TypeDecorator):
-    """A number as each database has those of JSON: exact on PostgreSQL, where an index holds them so; else as it is,
-    because as a float a large whole number would be another one.
-    """
+    """A number as each database has those of JSON: exact on PostgreSQL, where an index holds them so."""
 
     impl = Float
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Any) -> Any:
-        return dialect.type_descriptor(Numeric(asdecimal=True) if dialect.name == "postgresql" else NullType())
+        return dialect.type_descriptor(Numeric(asdecimal=True) if dialect.name == "postgresql" else AsGiven())
 
     def process_bind_param(self, value: float | None, dialect: Any) -> Any:
         if dialect.name == "postgresql":
