@@ -103,6 +103,13 @@ async def test_leden_8_the_quota_is_per_meeting(api, leden):
             ok(await geef(api, leden, gever, "Raalte", **hier), 201)
 
 
+async def test_leden_8_3_an_older_proxy_that_is_entered_last_replaces_nothing(api, leden):
+    hier = {"vergadering": (await plan(api))["url"]}
+    ok(await geef(api, leden, "Assen", "Borne", **hier), 201)
+    ouder = await geef(api, leden, "Assen", "Raalte", overhandigdOp="2023-05-10T09:00:00Z", **hier)
+    assert statutair(ouder, 422) == ("VOLMACHT_VERVANGEN", "8.5", OUD)
+
+
 @pytest.mark.parametrize("soort", ["rvc_voorzitter", "notaris", "advocaat", "verbonden_persoon"])
 async def test_leden_8_other_holders_have_no_quota(api, leden, soort):
     hier = {"vergadering": (await plan(api))["url"], "soort": soort}

@@ -40,6 +40,7 @@ MELDINGEN = {
     "VOLMACHT_AAN_ZICHZELF": "Een lid geeft zichzelf geen volmacht.",
     "VOLMACHT_MAXIMUM": "Een lid treedt per vergadering voor ten hoogste twee andere leden op.",
     "VOLMACHT_KETEN": "De gevolmachtigde stemt zelf door een ander; een volmacht wordt niet doorgegeven.",
+    "VOLMACHT_VERVANGEN": "Een later overhandigde volmacht van dit lid gaat voor.",
     "VOLMACHT_TE_LAAT": "De volmacht is niet voor het begin aan de voorzitter overhandigd.",
     "VOLMACHT_ZONDER_STEM": "De volmacht noemt het stemmen niet; het lid is vertegenwoordigd zonder stem.",
 }
