@@ -46,6 +46,10 @@ async def test_leden_13_niet_toelaatbaar(api, soort, overeenkomst):
     if overeenkomst:
         await sluit_overeenkomst(api, lid)
     assert statutair(await api.post("/besluiten", json=toelating(lid)), 422) == ("NIET_TOELAATBAAR", "4.3", OUD)
+    ok(await api.post("/besluiten", json=toelating(lid, "verworpen")), 201)
+    vernietigd = toelating(lid, orgaan="alv", besluitsoort="weigering_vernietigen", datum=ALV)
+    assert statutair(await api.post("/besluiten", json=vernietigd), 422) == ("NIET_TOELAATBAAR", "4.3", OUD)
+    assert ok(await api.get(lid["url"]))["status"] == "geweigerd"
 
 
 async def test_leden_13_lid_bestaat(api, leden):

@@ -75,6 +75,7 @@ async def test_the_decision_of_the_board_closes_the_zaak(app, api, zgw):
 
 async def test_a_refusal_closes_it_and_an_annulment_reopens_it(app, api, leden, zgw):
     lid = await meld_aan(api)
+    await sluit_overeenkomst(api, lid)
     await laat_toe(api, lid, uitkomst="verworpen")
     await een_ronde(app.house)
     assert [zgw.naam(row["resultaattype"]) for row in zgw.rows["resultaten"]] == ["Geweigerd"]

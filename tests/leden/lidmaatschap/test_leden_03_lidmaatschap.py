@@ -186,6 +186,7 @@ async def test_leden_3_2_an_appeal_that_fails_ends_the_membership(api, leden):
 
 async def test_leden_3_a_refusal_that_is_annulled_starts_at_that_decision(api):
     lid = await meld_aan(api)
+    await sluit_overeenkomst(api, lid)
     await laat_toe(api, lid, uitkomst="verworpen", tekst="Losser wordt geweigerd.")
     besluit = {"orgaan": "alv", "datum": ALV, "besluitsoort": "weigering_vernietigen", "uitkomst": "aangenomen"}
     ok(await api.post("/besluiten", json=besluit | {"tekst": "Vernietigd.", "lid": lid["url"]}), 201)

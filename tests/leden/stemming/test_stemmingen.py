@@ -24,6 +24,7 @@ from tests.leden.domein import (
     plan,
     presentielijst,
     roep_op,
+    sluit_overeenkomst,
     sluit_stemming,
     statutair,
     stem,
@@ -330,11 +331,20 @@ async def vernietiging(api, leden, lid) -> dict:
 
 async def test_art_4_2_the_assembly_annuls_a_refusal(api, leden):
     lid = await meld_aan(api)
+    await sluit_overeenkomst(api, lid)
     await laat_toe(api, lid, uitkomst="verworpen")
     besluit = await vernietiging(api, leden, lid)
     assert (besluit["lid"], besluit["artikel"], besluit["bevindingen"]) == (lid["url"], "4.2", [])
     nu = ok(await api.get(lid["url"]))
     assert (nu["status"], nu["lidmaatschapVan"]) == ("actief", ALV)
+
+
+async def test_art_4_3_the_assembly_cannot_admit_who_cannot_be_a_member(api, leden):
+    lid = await meld_aan(api)
+    await laat_toe(api, lid, uitkomst="verworpen")
+    besluit = await vernietiging(api, leden, lid)
+    assert [bevinding["code"] for bevinding in besluit["bevindingen"]] == ["GEVOLG_NIET_VERWERKT"]
+    assert ok(await api.get(lid["url"]))["status"] == "geweigerd"
 
 
 async def test_a_decision_that_the_register_cannot_follow_is_a_finding(api, leden):

@@ -102,8 +102,9 @@ async def verwijzingen_bestaan(write: Write) -> Invalid | None:
 
 
 async def toelating_kan(write: Write) -> Invalid | None:
+    """By the board, or by the assembly that annuls its refusal."""
     new = write.new
-    if new.besluitsoort == "toelating_lid" and new.uitkomst == "aangenomen" and "lid" in write.found:
+    if new.besluitsoort in besluitvorming.TOELATING and new.uitkomst == "aangenomen" and "lid" in write.found:
         await besluitvorming.eis_toelaatbaar(write.call.db, write.found["lid"], new.datum)
     return None
 

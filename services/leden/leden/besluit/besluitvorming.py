@@ -35,6 +35,7 @@ GEVOLGEN = {
     ("beroep_lidmaatschap", "verworpen"): Soort.BEKRACHTIGD,
 }
 OVER_EEN_LID = frozenset(soort for soort, _ in GEVOLGEN)
+TOELATING = ("toelating_lid", "weigering_vernietigen")
 
 
 # --- what must be so --------------------------------------------------------------------------------------------------
@@ -180,14 +181,19 @@ async def oorspronkelijke_einddatum(db: AsyncSession, lid_id: int, besluit: date
 
 
 async def gevolg_van_de_vergadering(call: Call, besluit: Besluit) -> None:
-    """The vote is taken whatever the register says: an event that does not fit is a finding for a person."""
+    """The vote is taken whatever the register says: an event that does not fit is a finding for a person.
+
+    So is a body that cannot be a member.
+    """
     if besluit.lid_id is None:
         return await dossiers.bij_besluit(call, besluit)
     lid = (await call.db.execute(select(Lid.__table__).where(Lid.id == besluit.lid_id).with_for_update())).one()
     try:
         async with call.db.begin_nested():
+            if besluit.besluitsoort in TOELATING and besluit.uitkomst == "aangenomen":
+                await eis_toelaatbaar(call.db, lid, besluit.datum)
             await gevolg(call, besluit, lid)
-    except Conflict as fout:
+    except (Conflict, Unprocessable) as fout:
         melding = f"Het besluit kon niet in het ledenregister worden verwerkt: {fout.detail}"
         besluit.bevindingen = [*besluit.bevindingen, bevinding("GEVOLG_NIET_VERWERKT", melding)]
         await call.db.flush()
