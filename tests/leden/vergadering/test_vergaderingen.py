@@ -316,6 +316,62 @@ async def test_art_17_4b_nieuw_agendapunt(api):
     ok(await api.post("/agendapunten", json=nieuw | {"eerderAgendapunt": punt["url"]}), 201)
 
 
+async def test_art_17_4b_what_was_decided_or_is_about_another_member_is_new(api, leden):
+    """Otherwise a second meeting would decide again, without a quorum."""
+    stemming = await in_stemming(api, leden)
+    eerste = ok(await api.get(stemming["agendapunt"]))["vergadering"]
+    overdracht = await agendeer(api, {"url": eerste}, "overdracht_lidmaatschap", nummer="6", lid=leden["Assen"])
+    ok(await sluit_stemming(api, stemming, tellingen={"voor": 5, "tegen": 16}))
+    tweede = await plan(api, "2023-06-01", soort="tweede_17_4", eersteVergadering=eerste)
+    weer = {"vergadering": tweede["url"], "nummer": "5", "onderwerp": "Tarieven", "besluitsoort": "tarieven"}
+    weer |= {"eerderAgendapunt": stemming["agendapunt"]}
+    assert statutair(await api.post("/agendapunten", json=weer), 422) == ("NIEUW_AGENDAPUNT", "17.4", OUD)
+    ander = weer | {"besluitsoort": "overdracht_lidmaatschap", "eerderAgendapunt": overdracht["url"]}
+    vreemd = await api.post("/agendapunten", json=ander | {"lid": leden["Borne"]})
+    assert statutair(vreemd, 422) == ("NIEUW_AGENDAPUNT", "17.4", OUD)
+    ok(await api.post("/agendapunten", json=ander | {"lid": leden["Assen"]}), 201)
+
+
+async def test_art_17_4b_what_the_first_meeting_decided_after_all_is_not_voted_again(api, leden):
+    stemming = await in_stemming(api, leden)
+    eerste = ok(await api.get(stemming["agendapunt"]))["vergadering"]
+    tweede = await plan(api, "2023-06-01", soort="tweede_17_4", eersteVergadering=eerste)
+    weer = await agendeer(api, tweede, eerderAgendapunt=stemming["agendapunt"])
+    ok(await sluit_stemming(api, stemming, tellingen={"voor": 5, "tegen": 16}))
+    assert ok(await api.post("/stemmingen", json={"agendapunt": weer["url"]}), 409)["code"] == "AL_BESLOTEN"
+
+
+async def test_art_17_4b_a_meeting_with_new_items_becomes_no_second_meeting(api):
+    eerste, vergadering = await plan(api), await plan(api, "2023-06-01")
+    await agendeer(api, vergadering, besluitsoort="")
+    tweede = {"soort": "tweede_17_4", "eersteVergadering": eerste["url"]}
+    ok(await api.patch(vergadering["url"], json=tweede))
+    ok(await api.patch(vergadering["url"], json={"soort": "gewoon", "eersteVergadering": None}))
+    await agendeer(api, vergadering, nummer="6")
+    antwoord = await api.patch(vergadering["url"], json=tweede)
+    assert statutair(antwoord, 422) == ("NIEUW_AGENDAPUNT", "17.4", OUD) and "6" in antwoord.json()["detail"]
+
+
+async def test_the_first_meeting_of_a_second_is_fixed_when_it_is_called(api, leden):
+    eerste = await plan(api)
+    punt = await agendeer(api, eerste)
+    tweede = await plan(api, "2023-06-01", soort="tweede_17_4", eersteVergadering=eerste["url"])
+    await agendeer(api, tweede, eerderAgendapunt=punt["url"])
+    ok(await roep_op(api, tweede, "2023-05-12"), 201)
+    andere = {"eersteVergadering": (await plan(api, "2023-05-12"))["url"]}
+    assert ok(await api.patch(tweede["url"], json=andere), 409)["code"] == "VERGADERING_OPGEROEPEN"
+    assert ok(await api.patch(tweede["url"], json={"plaats": "Zwolle"}))["plaats"] == "Zwolle"
+
+
+@pytest.mark.parametrize("einde", ["afgelast", "gesloten"])
+async def test_a_meeting_that_is_over_is_fixed(api, einde):
+    vergadering = await plan(api)
+    if einde == "gesloten":
+        await open_vergadering(api, vergadering)
+    ok(await api.post(f"{vergadering['url']}/_{'sluiten' if einde == 'gesloten' else 'afgelasten'}", json={}))
+    assert ok(await api.patch(vergadering["url"], json={"plaats": "Zwolle"}), 409)["code"] == "VERGADERING_GESLOTEN"
+
+
 async def test_meetings_are_found_by_date(api):
     for datum in ("2023-05-11", "2023-12-07"):
         await plan(api, datum)

@@ -22,7 +22,7 @@ from leden.statutair.parameters import waarden
 from leden.statutair.statuten import besluitsoorten
 from leden.stemming.verkiezing import NEUTRAAL, ZAAK
 from leden.tables import Agendapunt, Besluit, Kiesgerechtigde, Stem, Stemming, Stemregister, Vergadering
-from leden.vergadering.agendapunten import AGENDAPUNTEN, MET_VERTROUWELIJK
+from leden.vergadering.agendapunten import AGENDAPUNTEN, MET_VERTROUWELIJK, is_beslist
 from leden.vergadering.vergaderingen import VERGADERINGEN
 from leden.vormen import Adres, Dag, Persoon, Sleutel
 
@@ -86,8 +86,7 @@ async def het_punt_is_nog_niet_beslist(write: Write) -> Invalid | None:
     lopend = select(Stemming.id).where(Stemming.agendapunt_id == punt, Stemming.status.in_(("voorbereid", "open")))
     if (await db.execute(lopend)).first():
         raise Conflict("STEMMING_LOOPT", "Over dit agendapunt loopt al een stemming.")
-    beslist = select(Besluit.id).where(Besluit.agendapunt_id == punt, Besluit.uitkomst.in_(("aangenomen", "verworpen")))
-    if (await db.execute(beslist)).first():
+    if await is_beslist(db, punt, write.owner.eerder_id):
         raise Conflict("AL_BESLOTEN", "Over dit agendapunt is al besloten.")
     return None
 

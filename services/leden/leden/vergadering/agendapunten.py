@@ -10,6 +10,7 @@ from commonground.rules import Write
 from commonground.types import Url, UrlOrEmpty
 from pydantic import Field, StringConstraints
 from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from leden.dossier import dossiers
@@ -18,7 +19,7 @@ from leden.lidmaatschap.leden import LEDEN
 from leden.persoonsgegevens import geen_persoonsgegevens
 from leden.problemen import in_strijd
 from leden.statutair.statuten import besluitsoorten
-from leden.tables import Agendapunt, Lid, Vergadering
+from leden.tables import Agendapunt, Besluit, Lid, Vergadering
 from leden.vergadering.vergaderingen import VERGADERINGEN
 from leden.vormen import Adres, Dag, Sleutel
 
@@ -77,17 +78,27 @@ async def besluitsoort_is_van_de_vergadering(write: Write) -> Invalid | None:
 
 
 async def tweede_vergadering_kent_geen_nieuwe_punten(write: Write) -> Invalid | None:
-    """Art. 17.4b: only what was on the agenda of the first meeting."""
+    """Art. 17.4b: only what was on the agenda of the first meeting, about the same member, and was not decided."""
     new, vergadering = write.new, write.owner
     if not vergadering.soort.startswith("tweede_") or not new.besluitsoort:
         return None
     if new.eerder_agendapunt is not None:
         eerder = await AGENDAPUNTEN.by_url(write.call, new.eerder_agendapunt, "eerderAgendapunt")
         write.found["eerder"] = eerder
-        if (eerder.vergadering_id, eerder.besluitsoort) == (vergadering.eerste_id, new.besluitsoort):
+        lid_id = write.found["lid"].id if "lid" in write.found else None
+        zelfde = (vergadering.eerste_id, new.besluitsoort, lid_id)
+        toen = (eerder.vergadering_id, eerder.besluitsoort, eerder.lid_id)
+        if toen == zelfde and not await is_beslist(write.call.db, eerder.id):
             return None
-    detail = "Een tweede vergadering besluit alleen over punten die in de eerste aan de orde waren."
+    detail = "Een tweede vergadering besluit alleen over punten waarover in de eerste niet is besloten."
     raise in_strijd("NIEUW_AGENDAPUNT", detail, "17.4", vergadering.datum, "eerderAgendapunt")
+
+
+async def is_beslist(db: AsyncSession, *punten: int | None) -> bool:
+    """Whether one of these items was decided: itself, or what it comes from in a first meeting."""
+    uitslag = Besluit.uitkomst.in_(("aangenomen", "verworpen"))
+    query = select(Besluit.id).where(Besluit.agendapunt_id.in_(punten), uitslag)
+    return (await db.execute(query.limit(1))).first() is not None
 
 
 async def lid_bestaat(write: Write) -> Invalid | None:
@@ -139,8 +150,8 @@ class Agendapunten(Resource):
     }
     create_rules = (
         besluitsoort_is_van_de_vergadering,
-        tweede_vergadering_kent_geen_nieuwe_punten,
         lid_bestaat,
+        tweede_vergadering_kent_geen_nieuwe_punten,
         deel_van_dezelfde_agenda,
         geen_persoonsgegevens("onderwerp", "samenvatting"),
     )

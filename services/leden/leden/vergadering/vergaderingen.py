@@ -13,7 +13,7 @@ from commonground.rules import Write
 from commonground.types import DateTime, Url
 from fastapi import APIRouter
 from pydantic import Field
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from starlette.responses import Response
@@ -83,8 +83,25 @@ async def tweede_vergadering_valt_in_haar_venster(write: Write) -> Invalid | Non
     return None
 
 
+async def agenda_past_bij_een_tweede_vergadering(write: Write) -> Invalid | None:
+    """Art. 17.4b, for a meeting that only becomes a second one: its items were on the agenda of the first."""
+    if "eerste" not in write.found:
+        return None
+    toen = aliased(Agendapunt)
+    nieuw = select(Agendapunt.nummer).outerjoin(toen, toen.id == Agendapunt.eerder_id)
+    nieuw = nieuw.where(Agendapunt.vergadering_id == write.old.id, Agendapunt.besluitsoort != "")
+    nieuw = nieuw.where(or_(toen.id.is_(None), toen.vergadering_id != write.found["eerste"].id))
+    if punten := (await write.call.db.execute(nieuw.order_by(Agendapunt.id))).scalars().all():
+        detail = f"Deze punten waren in de eerste vergadering niet aan de orde: {', '.join(punten)}."
+        raise in_strijd("NIEUW_AGENDAPUNT", detail, "17.4", write.new.datum, "soort")
+    return None
+
+
 async def alleen_een_geplande_vergadering_verschuift(write: Write) -> Invalid | None:
-    if write.old.status != "gepland" and (write.changes("datum") or write.changes("soort")):
+    if write.old.status in ("gesloten", "afgelast"):
+        raise Conflict("VERGADERING_GESLOTEN", f"De vergadering is {write.old.status}; zij ligt vast.")
+    andere_eerste = "eerste" in write.found and write.found["eerste"].id != write.old.eerste_id
+    if write.old.status != "gepland" and (write.changes("datum") or write.changes("soort") or andere_eerste):
         raise Conflict("VERGADERING_OPGEROEPEN", "Datum en soort liggen vast zodra er is opgeroepen.")
     return None
 
@@ -110,7 +127,11 @@ class Vergaderingen(Resource):
         "datumTotEnMet": on(Vergadering.datum, "lte")["datum__lte"],
     }
     create_rules = (tweede_vergadering_valt_in_haar_venster, geen_persoonsgegevens("plaats"))
-    update_rules = (*create_rules, alleen_een_geplande_vergadering_verschuift)
+    update_rules = (
+        *create_rules,
+        alleen_een_geplande_vergadering_verschuift,
+        agenda_past_bij_een_tweede_vergadering,
+    )
 
     def represent(self, row: Any, call: Call) -> dict:
         return columns(row, call) | {
