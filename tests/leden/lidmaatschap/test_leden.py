@@ -203,6 +203,9 @@ async def test_persoonsgegeven_in_a_published_field(api):
 
 async def test_who_a_member_is_does_not_change(api):
     lid = await meld_aan(api)
+    anders = {"gmCode": "GM0193", "soortLichaam": "waterschap", "datumAanmelding": "2023-01-10"}
+    fout = [(naam, "wijzigen-niet-toegelaten") for naam in sorted(anders)]
+    assert codes(await api.patch(lid["url"], json=anders)) == fout
     assert codes(await api.patch(lid["url"], json={"gmCode": "GM0193"})) == [("gmCode", "wijzigen-niet-toegelaten")]
     gewijzigd = ok(await api.patch(lid["url"], json={"eAdres": "bestuurszaken@losser.nl"}))
     assert (gewijzigd["eAdres"], gewijzigd["status"]) == ("bestuurszaken@losser.nl", "aangemeld")

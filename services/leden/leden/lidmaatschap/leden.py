@@ -68,11 +68,14 @@ async def heeft_een_code(write: Write) -> Invalid | None:
     return None
 
 
-async def wie_het_is_ligt_vast(write: Write) -> Invalid | None:
-    vast = (name for name in ("gm_code", "oin", "soort_lichaam") if write.changes(name))
-    if naam := next(vast, None):
-        return Invalid(to_camel(naam), "wijzigen-niet-toegelaten", "Een ander lichaam is een andere aanmelding.")
-    return None
+async def wie_het_is_ligt_vast(write: Write) -> list[Invalid]:
+    """Nor does the day of the application change: that is an event."""
+    vast = [naam for naam in ("gm_code", "oin", "soort_lichaam") if write.changes(naam)]
+    _, aangemeld = write.call.memory["leden"][write.old.id]
+    if write.new.datum_aanmelding != aangemeld:
+        vast.append("datum_aanmelding")
+    reden = "Een ander lichaam, of een andere dag, is een andere aanmelding."
+    return [Invalid(to_camel(naam), "wijzigen-niet-toegelaten", reden) for naam in vast]
 
 
 columns = published(Lid, "lopend_onder")
