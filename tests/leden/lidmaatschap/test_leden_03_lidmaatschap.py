@@ -93,7 +93,7 @@ async def test_leden_3_a_shared_service_on_the_list_has_no_vote(api, leden, naam
 
 async def test_leden_3_standing_proxies_of_a_predecessor_end(api, leden):
     """Brielle goes over into another member on 1 January 2023; its standing proxy counted in 2022 only."""
-    volmacht = {"volmachtgever": leden["Brielle"], "soort": "notaris", "verleendOp": "2022-01-01"}
+    volmacht = {"volmachtgever": leden["Brielle"], "soort": "notaris", "verleendOp": "2022-01-01", "tot": "2026-12-31"}
     ok(await api.post("/volmachten", json=volmacht | {"overhandigdOp": "2022-01-01T09:00:00Z"}), 201)
     opvolger = {"gmCode": "GM1992", "naam": "Voorne aan Zee", "soortLichaam": "gemeente"}
     drie = [leden[naam] for naam in ("Brielle", "Hellevoetsluis", "Westvoorne")]

@@ -194,6 +194,12 @@ async def test_a_holder_belongs_to_another_member_only(api, leden):
     assert eind.json()["invalidParams"][0]["code"] == "PERIODE_ONGELDIG"
 
 
+async def test_a_standing_proxy_has_a_last_day(api, leden):
+    zonder = await geef(api, leden, "Assen", "Borne")
+    assert [(fout["name"], fout["code"]) for fout in ok(zonder, 400)["invalidParams"]] == [("tot", "required")]
+    ok(await geef(api, leden, "Assen", "Borne", tot="2023-12-31"), 201)
+
+
 # --- in the meeting ---------------------------------------------------------------------------------------------------
 async def in_zaal(api, leden, aantal: int, soort: str = "tarieven") -> tuple[dict, dict]:
     vergadering = await plan(api)

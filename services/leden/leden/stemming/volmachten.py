@@ -97,6 +97,8 @@ async def verwijzingen_bestaan(write: Write) -> list[Invalid] | None:
     if new.tot and new.tot < new.verleend_op:
         reden = "Het eind ligt voor het begin."
         raise ValidationFailed(Invalid("tot", "PERIODE_ONGELDIG", reden), code="PERIODE_ONGELDIG")
+    if not new.vergadering and not new.tot:
+        return [Invalid("tot", "required", "Een lopende volmacht heeft een laatste dag.")]
     return None
 
 
