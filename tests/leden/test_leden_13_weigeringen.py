@@ -247,6 +247,15 @@ async def test_leden_13_telling_onmogelijk_in_a_decision_that_is_entered(api, le
         assert statutair(antwoord, 422) == ("TELLING_ONMOGELIJK", "8.6", OUD)
 
 
+@pytest.mark.parametrize(("voor", "status"), [(41, 422), (40, 201)])
+async def test_leden_13_telling_onmogelijk_without_a_meeting_that_is_known(api, leden, voor, status):
+    besluit = {"orgaan": "alv", "datum": ALV, "besluitsoort": "tarieven", "uitkomst": "aangenomen", "tekst": "Tarief."}
+    antwoord = await api.post("/besluiten", json=besluit | {"tellingen": {"voor": voor, "tegen": 0}})
+    assert antwoord.status_code == status
+    if status == 422:
+        assert statutair(antwoord, 422) == ("TELLING_ONMOGELIJK", "8.6", OUD)
+
+
 async def test_leden_13_a_historical_decision_without_counts(api):
     besluit = {"orgaan": "alv", "datum": "2022-12-07", "besluitsoort": "tarieven", "uitkomst": "aangenomen"}
     gevonden = ok(await api.post("/besluiten", json=besluit | {"tekst": "Tarieven 2023."}), 201)

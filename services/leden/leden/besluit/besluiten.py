@@ -110,8 +110,9 @@ async def toelating_kan(write: Write) -> Invalid | None:
 
 
 async def telling_is_mogelijk(write: Write) -> Invalid | None:
-    if write.new.tellingen and "vergadering" in write.found:
-        await besluitvorming.eis_telling(write.call.db, write.found["vergadering"], write.new.tellingen)
+    new, vergadering = write.new, write.found.get("vergadering")
+    if new.tellingen and (vergadering or new.orgaan == "alv"):
+        await besluitvorming.eis_telling(write.call.db, vergadering, new.datum, new.tellingen)
     return None
 
 

@@ -49,16 +49,17 @@ async def eis_toelaatbaar(db: AsyncSession, lid: Any, datum: date) -> None:
         raise in_strijd("NIET_TOELAATBAAR", detail, "4.3", datum, "lid")
 
 
-async def eis_telling(db: AsyncSession, vergadering: Any, tellingen: Any) -> None:
+async def eis_telling(db: AsyncSession, vergadering: Any, datum: date, tellingen: Any) -> None:
     """No more votes than members, or than were there if that is known. Raises TELLING_ONMOGELIJK."""
-    leden = (await register.ledental(db, vergadering.datum)).stemgerechtigd
-    er = await ooit_aanwezig(db, vergadering)
+    dag = vergadering.datum if vergadering else datum
+    leden = (await register.ledental(db, dag)).stemgerechtigd
+    er = await ooit_aanwezig(db, vergadering) if vergadering else frozenset()
     meest = len(leden & er if er else leden)
     voor_of_op_wie = sum(tellingen.kandidaten.values()) or tellingen.voor + tellingen.tegen
     som = voor_of_op_wie + tellingen.onthouding + tellingen.blanco
     if som > meest:
         wie = "leden aanwezig of vertegenwoordigd waren" if er else "leden met stemrecht zijn"
-        raise telling_onmogelijk(f"{som} stemmen, terwijl er {meest} {wie}.", vergadering.datum)
+        raise telling_onmogelijk(f"{som} stemmen, terwijl er {meest} {wie}.", dag)
 
 
 def telling_onmogelijk(detail: str, datum: date) -> Unprocessable:
