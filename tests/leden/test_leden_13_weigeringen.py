@@ -297,6 +297,11 @@ async def test_leden_13_notulen(api):
     for vergadering, code in ((eerste, "NOTULEN_VOLGENDE_VERGADERING"), (tweede, "NOTULEN_NIET_GETEKEND")):
         antwoord = await api.post(f"{notulen['url']}/_goedkeuren", json={"vergadering": vergadering["url"]})
         assert statutair(antwoord, 409) == (code, "17.6", OUD)
+    for door in ("voorzitter", "notulist"):
+        ok(await api.post(f"{notulen['url']}/_tekenen", json={"door": door, "datum": "2023-06-01"}))
+    ok(await api.post(f"{tweede['url']}/_afgelasten", json={}))
+    antwoord = await api.post(f"{notulen['url']}/_goedkeuren", json={"vergadering": tweede["url"]})
+    assert statutair(antwoord, 409) == ("NOTULEN_VOLGENDE_VERGADERING", "17.6", OUD)
 
 
 async def test_leden_13_an_attendance_list_with_findings(api, leden):

@@ -147,7 +147,7 @@ async def goedkeuren(call: Caller, uuid: UUID, gegeven: Goedkeuring) -> Response
     call.require("leden.besluiten")
     row, vergadering = await met_vergadering(call, uuid)
     later = await VERGADERINGEN.by_url(call, call.store(gegeven.vergadering), "vergadering")
-    if later.id == vergadering.id or later.datum <= vergadering.datum:
+    if later.id == vergadering.id or later.datum <= vergadering.datum or later.status == "afgelast":
         detail = "Notulen worden in een volgende vergadering goedgekeurd."
         raise botst("NOTULEN_VOLGENDE_VERGADERING", detail, "17.6", vergadering.datum)
     if row.status == "concept":
