@@ -98,6 +98,16 @@ async def test_leden_9_1_a_majority_outside_a_meeting_is_no_decision(api, leden)
     assert (regel["artikel"], regel["invoer"]["voor"], regel["invoer"]["leden"]) == ("8.12", 39, 40)
 
 
+@pytest.mark.parametrize("kennis", ["voorkennisRvc", "voorkennisBestuur"])
+async def test_leden_9_1_what_was_known_afterwards_was_not_known_before(api, kennis):
+    punt = await agendeer(api, await plan(api, soort="buiten_vergadering"))
+    stemming = {"agendapunt": punt["url"], "vorm": "buiten_vergadering"}
+    stemming |= {"voorkennisRvc": ALV, "voorkennisBestuur": ALV}
+    laat = await api.post("/stemmingen", json=stemming | {kennis: "2023-05-12"})
+    assert statutair(laat, 422) == ("VOORKENNIS_ONTBREEKT", "8.12", OUD)
+    ok(await api.post("/stemmingen", json=stemming), 201)
+
+
 # --- 9.2: one vote per member -----------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("vorm", "keuze", "status", "tegen"),

@@ -118,9 +118,10 @@ async def vorm_past_bij_de_statuten(write: Write) -> list[Invalid] | None:
         wrong.append(Invalid("openbaar", "invalid", "Alleen bij elektronisch stemmen is te kiezen of het open is."))
     if new.sterk and (new.vorm != "elektronisch_ter_vergadering" or new.openbaar):
         wrong.append(Invalid("sterk", "invalid", "Een stempas hoort bij geheim elektronisch stemmen."))
+    vergadering = await vergadering_van(write.call, write.owner)
     for naam in ("voorkennis_rvc", "voorkennis_bestuur"):
-        if new.vorm == "buiten_vergadering" and getattr(new, naam) is None:
-            vergadering = await vergadering_van(write.call, write.owner)
+        sinds = getattr(new, naam)
+        if new.vorm == "buiten_vergadering" and (sinds is None or sinds > vergadering.datum):
             detail = "Een besluit buiten vergadering vraagt voorkennis van de raad van commissarissen en het bestuur."
             raise in_strijd("VOORKENNIS_ONTBREEKT", detail, "8.12", vergadering.datum, to_camel(naam))
     write.found["bevindingen"] = await over_personen(write)
