@@ -341,6 +341,13 @@ async def test_leden_13_persoonsgegeven_in_a_published_field(api, pad, veld, bod
     assert (codes(antwoord, 422), antwoord.json()["code"]) == ([(veld, "PERSOONSGEGEVEN")], "PERSOONSGEGEVEN")
 
 
+async def test_leden_13_persoonsgegeven_in_the_text_of_a_decision(api, leden):
+    stemming = await in_stemming(api, leden)
+    antwoord = await sluit_stemming(api, stemming, tellingen={"voor": 21, "tegen": 0}, tekst="Benoemd: mevrouw Jansen.")
+    assert codes(antwoord, 422) == [("tekst", "PERSOONSGEGEVEN")]
+    assert ok(await api.get(stemming["url"]))["status"] == "open"
+
+
 async def test_leden_13_every_refusal_is_problem_json_in_dutch(api, leden):
     antwoord = await open_stemming(api, await in_zitting(api, leden, "tarieven", 19))
     assert antwoord.headers["content-type"].startswith("application/problem+json")

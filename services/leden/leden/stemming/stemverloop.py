@@ -21,6 +21,7 @@ from leden.besluit.besluitregels import toets_quorum
 from leden.bevindingen import bevinding
 from leden.lidmaatschap import register
 from leden.overgangen import zet
+from leden.persoonsgegevens import eis_rollen
 from leden.problemen import botst
 from leden.statutair.keuzes import besluitsoort_in, termijn_tweede
 from leden.statutair.parameters import waarden
@@ -248,6 +249,7 @@ class Sluiting(Tijdstip):
 async def sluiten(call: Caller, uuid: UUID, gegeven: Sluiting) -> Response:
     """Sluit de stemming en legt het besluit vast, met de regels en artikelen die het bepalen."""
     call.require("leden.besluiten")
+    eis_rollen(gegeven.tekst, "tekst")
     row = await STEMMINGEN.find(call, uuid, lock=True)
     eis_open(row)
     moment = gegeven.tijdstip or call.now
