@@ -232,6 +232,13 @@ async def test_leden_9_4_all_or_all_but_one_reveals_votes(api, leden, voor, tege
     assert [(b["code"], b["artikel"]) for b in gevonden] == [("GEHEIM_DOORBROKEN", "8.10")] * doorbroken
 
 
+@pytest.mark.parametrize(("voor", "doorbroken"), [(21, True), (20, True), (19, False)])
+async def test_leden_9_4_also_on_paper_that_the_chair_counts(api, leden, voor, doorbroken):
+    stemming = await in_stemming(api, leden, vorm="schriftelijk_geheim")
+    besluit = ok(await sluit_stemming(api, stemming, tellingen={"voor": voor, "tegen": 21 - voor}))
+    assert [b["code"] for b in besluit["bevindingen"]] == ["GEHEIM_DOORBROKEN"] * doorbroken
+
+
 # --- 9.5: monitor and simulation --------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("voor", "tegen", "onthouding", "wijze", "aangenomen", "uitgebracht"),

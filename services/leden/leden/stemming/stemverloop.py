@@ -262,7 +262,8 @@ async def sluiten(call: Caller, uuid: UUID, gegeven: Sluiting) -> Response:
     verklaard = gegeven.verklaring and (gegeven.verklaring.uitkomst, gegeven.verklaring.wijze)
     uitslag = besluitvorming.Uitslag(stemmen, moment, gegeven.tekst, verklaard, await vooraf_gestemd(call.db, row.id))
     besluit = await besluitvorming.besluit_na_stemming(call, row, punt, vergadering, uitslag)
-    besluit.bevindingen = [*besluit.bevindingen, *geheim_doorbroken(telling_van(biljetten), vergadering.datum)]
+    geheim = stemmen if is_geheim(row) else telling_van(biljetten)  # on paper the chair counts what is in the box
+    besluit.bevindingen = [*besluit.bevindingen, *geheim_doorbroken(geheim, vergadering.datum)]
     await call.db.flush()
     await call.db.execute(delete(Stemsleutel).where(Stemsleutel.stemming == row.uuid))
     await zet(STEMMINGEN, call, row, punt, status="gesloten", gesloten_op=moment)
