@@ -6,6 +6,7 @@ import pytest
 from support import ok
 
 from tests.leden.domein import (
+    ALV,
     agendeer,
     gebeurt,
     kies,
@@ -207,8 +208,41 @@ async def test_leden_3_1_10_two_thirds_of_the_votes_waive_the_cap(api, leden, vo
     stemming = ok(await open_stemming(api, await leg_voor(api, punt)))
     besluit = ok(await sluit_stemming(api, stemming, tellingen={"voor": voor, "tegen": tegen}))
     assert (besluit["artikel"], besluit["regeluitkomst"]["regels"][1]["artikel"]) == ("6.3", "6.3")
-    assert ok(await api.get(leden["Assen"]))["status"] == status
+    assert ok(await api.get(f"{leden['Assen']}?peildatum={ALV}"))["status"] == status
     assert (await uittreding(api, 2024))["lotingNodig"] is (status == "opzegging_ontvangen")
+
+
+async def test_leden_3_1_2_a_confirmed_notice_ends_on_its_date_and_on_no_other(api, leden):
+    """Nobody has to say so on 31 December: from 1 January it is no member, has no vote and counts in no quorum."""
+    await zeg_op(api, leden, "Assen", "2024-02-01")
+    te_vroeg = await gebeurt(api, leden["Assen"], "opzegging_bevestigd", "2024-03-01", einddatum="2024-12-31")
+    assert statutair(te_vroeg, 422) == ("EINDDATUM_ONJUIST", "6.3", OUD)
+    assert te_vroeg.json()["juisteEinddatum"] == "2025-12-31"
+    ok(await gebeurt(api, leden["Assen"], "opzegging_bevestigd", "2024-03-01", einddatum="2025-12-31"), 201)
+    for dag in ("2024-06-01", "2026-01-01"):
+        anders = await gebeurt(api, leden["Assen"], "beeindigd", dag)
+        assert statutair(anders, 422) == ("EINDDATUM_ONJUIST", "6.3", OUD)
+    laatste = ok(await api.get(f"{leden['Assen']}?peildatum=2025-12-31"))
+    assert (laatste["status"], laatste["stemgerechtigd"]) == ("opzegging_bevestigd", True)
+    daarna = ok(await api.get(f"{leden['Assen']}?peildatum=2026-01-01"))
+    assert (daarna["status"], daarna["stemgerechtigd"], daarna["lidmaatschapTot"]) == ("beeindigd", False, "2025-12-31")
+    for dag, aantal in (("2025-12-31", 40), ("2026-01-01", 39)):
+        quorum = ok(await api.get(f"{(await plan(api, dag))['url']}/quorum"))
+        assert quorum["leden"] == aantal
+    ok(await gebeurt(api, leden["Assen"], "beeindigd", "2025-12-31"), 201)
+
+
+async def test_leden_3_who_left_on_its_date_may_apply_again(api, leden):
+    """The end that nobody recorded is recorded then; until that day it has a membership already."""
+    await zeg_op(api, leden, "Zwolle", "2023-06-01")
+    ok(await gebeurt(api, leden["Zwolle"], "opzegging_bevestigd", "2023-07-01"), 201)
+    weer = {"gmCode": "GM0193", "naam": "Zwolle", "soortLichaam": "gemeente"}
+    te_vroeg = await api.post("/leden", json=weer | {"datumAanmelding": "2024-12-31"})
+    assert statutair(te_vroeg, 409) == ("LID_BESTAAT", "4.1", OUD)
+    nieuw = ok(await api.post("/leden", json=weer | {"datumAanmelding": "2025-01-01"}), 201)
+    assert nieuw["status"] == "aangemeld"
+    gebeurd = ok(await api.get(f"{leden['Zwolle']}/gebeurtenissen"))["results"][-1]
+    assert (gebeurd["soort"], gebeurd["datum"]) == ("beeindigd", "2024-12-31")
 
 
 async def zes_opzeggingen(api, leden) -> tuple[list[str], list[str]]:

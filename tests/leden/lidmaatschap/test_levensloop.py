@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from leden.lidmaatschap.levensloop import OVERGANGEN, Gebeurtenis, OngeldigeOvergang, Soort, Status, stand
+from leden.lidmaatschap.levensloop import OVERGANGEN, Gebeurtenis, OngeldigeOvergang, Soort, Status, stand, verlopen
 
 BESLUIT = date(2023, 2, 14)
 
@@ -91,6 +91,22 @@ def test_art_6_3_a_member_is_a_member_on_the_last_day_of_the_year():
     assert dag_erna and not dag_erna.is_lid and dag_erna.lidmaatschap_tot == einde
 
 
+def test_art_6_3_a_confirmed_notice_ends_the_membership_by_itself():
+    einde = date(2024, 12, 31)
+    bevestigd = [
+        Gebeurtenis(Soort.OPGENOMEN, date(2018, 6, 21), 0),
+        Gebeurtenis(Soort.OPZEGGING_ONTVANGEN, date(2023, 11, 15), 1, einde),
+        Gebeurtenis(Soort.OPZEGGING_BEVESTIGD, date(2024, 1, 10), 2),
+    ]
+    vastgelegd = [*bevestigd, Gebeurtenis(Soort.BEEINDIGD, einde, 3)]
+    for dag in (einde - timedelta(1), einde, einde + timedelta(1), einde + timedelta(400)):
+        assert stand(bevestigd, dag) == stand(vastgelegd, dag)
+    for soort in (Soort.BEEINDIGD, Soort.OPZEGGING_INGETROKKEN, Soort.OVERGEGAAN):
+        te_laat = Gebeurtenis(soort, einde + timedelta(1), 3)
+        with pytest.raises(OngeldigeOvergang):
+            stand([*bevestigd, te_laat], nieuw=te_laat)
+
+
 def test_art_6_9_a_suspended_member_is_a_member_without_a_vote():
     gevonden = stand(loop(Soort.OPGENOMEN, Soort.ONTZET, Soort.BEROEP_INGESTELD))
     assert gevonden and gevonden.is_lid and not gevonden.stemgerechtigd
@@ -108,17 +124,16 @@ def test_notice_during_suspension_comes_back_after_reinstatement():
 @st.composite
 def levens(draw: st.DrawFn) -> list[Gebeurtenis]:
     """A legal walk through the state machine, with growing dates."""
-    van: Status | None = None
     dag, gevonden = date(2018, 1, 1), []
     for nr in range(draw(st.integers(1, 12))):
+        dag += timedelta(days=draw(st.integers(2, 400)))
+        nu = verlopen(stand(gevonden), dag)
+        van = nu.status if nu else None
         if not OVERGANGEN.get(van):
             break
         soort = draw(st.sampled_from(sorted(OVERGANGEN[van])))
-        dag += timedelta(days=draw(st.integers(2, 400)))
         einddatum = date(dag.year + 1, 12, 31) if soort == Soort.OPZEGGING_ONTVANGEN else None
         gevonden.append(Gebeurtenis(soort, dag, nr, einddatum))
-        na = stand(gevonden)
-        van = na.status if na else None
     return gevonden
 
 
@@ -133,7 +148,7 @@ def test_the_order_of_registration_changes_nothing(leven, toeval):
 def test_history_is_what_was_known_of_that_date(leven, dagen):
     peildatum = date(2018, 1, 1) + timedelta(days=dagen)
     tot_dan = [gebeurtenis for gebeurtenis in leven if gebeurtenis.werkt_vanaf <= peildatum]
-    assert stand(leven, peildatum) == stand(tot_dan)
+    assert stand(leven, peildatum) == stand(tot_dan, peildatum)
 
 
 @given(levens())

@@ -41,6 +41,8 @@ VAN_EEN_ORGAAN = frozenset(
         Soort.VERNIETIGD,
     }
 )
+VAN_DE_OPZEGGING = {Soort.OPZEGGING_BEVESTIGD: "einddatum", Soort.BEEINDIGD: "datum"}
+OP_DE_EINDDATUM = (Status.OPZEGGING_ONTVANGEN, Status.UITGELOOT, Status.OPZEGGING_BEVESTIGD)
 DOOR_DE_COOPERATIE = {Soort.OPGEZEGD_DOOR_COOPERATIE: "6.5", Soort.ONTZET: "6.6"}
 
 
@@ -66,6 +68,18 @@ async def einddatum_is_die_van_de_statuten(write: Write) -> Invalid | None:
         raise in_strijd("EINDDATUM_ONJUIST", detail, "6.3", new.datum, "einddatum", juisteEinddatum=juist)
     new.einddatum = juist
     return None
+
+
+async def einddatum_is_die_van_de_opzegging(write: Write) -> Invalid | None:
+    """What follows on a notice keeps its date: the confirmation names it, the end is on it."""
+    new, veld = write.new, VAN_DE_OPZEGGING.get(write.new.soort)
+    if veld is None:
+        return None
+    nu = stand((await register.levenslopen(write.call.db, [write.owner.id])).get(write.owner.id, []))
+    if nu is None or nu.status not in OP_DE_EINDDATUM or getattr(new, veld) in (None, nu.einddatum):
+        return None
+    detail = f"Er is opgezegd tegen {nu.einddatum}."
+    raise in_strijd("EINDDATUM_ONJUIST", detail, "6.3", new.datum, veld, juisteEinddatum=nu.einddatum)
 
 
 async def beeindiging_is_gemotiveerd_en_goedgekeurd(write: Write) -> Invalid | None:
@@ -245,6 +259,7 @@ REGELS = (
     soort_is_een_melding,
     besluit_bestaat,
     einddatum_is_die_van_de_statuten,
+    einddatum_is_die_van_de_opzegging,
     opzegging_is_geldig_gedaan,
     opzegging_past_in_het_maximum,
     alleen_een_uitgesloten_grond_wordt_afgewezen,

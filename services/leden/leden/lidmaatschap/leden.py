@@ -151,6 +151,7 @@ class Leden(Resource):
         standen = await register.standen(call.db, aanmelddatum(write), ids)
         if any(bekend.status in LOPEND for bekend in standen.values()):
             raise register.lid_bestaat(code, aanmelddatum(write))
+        await register.leg_verlopen_vast(call.db, code, call.now, aanmelddatum(write))
 
     async def values(self, write: Write) -> dict:
         return write.new.model_dump(exclude={"datum_aanmelding"})

@@ -226,10 +226,24 @@ def op_volgorde(gebeurtenissen: Iterable[Gebeurtenis]) -> list[Gebeurtenis]:
     return sorted(gebeurtenissen, key=lambda gebeurtenis: (gebeurtenis.werkt_vanaf, gebeurtenis.volgnummer))
 
 
-def stand(gebeurtenissen: Iterable[Gebeurtenis], peildatum: date | None = None) -> Stand | None:
-    """The state at the end of the events, or at a date; None when nothing had happened yet."""
+def verlopen(stand: Stand | None, dag: date) -> Stand | None:
+    """A notice that was confirmed ends the membership by itself, at the end of its day (art. 6.3)."""
+    if stand is None or stand.status != Status.OPZEGGING_BEVESTIGD or stand.einddatum is None or dag <= stand.einddatum:
+        return stand
+    erna = stand.einddatum + timedelta(days=1)
+    return replace(stand, status=Status.BEEINDIGD, sinds=erna, lidmaatschap_tot=stand.einddatum)
+
+
+def stand(
+    gebeurtenissen: Iterable[Gebeurtenis], peildatum: date | None = None, nieuw: Gebeurtenis | None = None
+) -> Stand | None:
+    """The state at the end of the events, or at a date; None when nothing had happened yet.
+
+    `nieuw` is the one that is still to be recorded: it does not fit a membership that ended by itself.
+    """
     gevonden: Stand | None = None
     for gebeurtenis in op_volgorde(gebeurtenissen):
         if peildatum is None or gebeurtenis.werkt_vanaf <= peildatum:
-            gevonden = volgende(gevonden, gebeurtenis)
-    return gevonden
+            voor = verlopen(gevonden, gebeurtenis.datum) if gebeurtenis is nieuw else gevonden
+            gevonden = volgende(voor, gebeurtenis)
+    return verlopen(gevonden, peildatum) if peildatum else gevonden

@@ -88,6 +88,7 @@ async def opvolger_van(call: Call, gegeven: Opvolging, voorgangers: set[int]) ->
     nieuw = gegeven.opvolger
     eis_geschikt(nieuw, gegeven.datum)
     code = nieuw.gm_code or nieuw.oin
+    await register.leg_verlopen_vast(call.db, code, call.now, gegeven.datum)
     query = select(*Lid.__table__.columns).where(Lid.lopend_onder == code).with_for_update()
     bestaand = (await call.db.execute(query)).first()
     if bestaand is not None:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from leden.dossier import dossiers
 from leden.lidmaatschap import levensloop
-from leden.lidmaatschap.levensloop import ARTIKEL, LOPEND, OngeldigeOvergang, Soort, Stand
+from leden.lidmaatschap.levensloop import ARTIKEL, LOPEND, OngeldigeOvergang, Soort, Stand, Status
 from leden.problemen import botst
 from leden.tables import Gebeurtenis, Lid
 
@@ -88,7 +88,7 @@ async def laatste_volgnummer(db: AsyncSession, lid_id: int) -> int:
 
 def getoetst(loop: Iterable[levensloop.Gebeurtenis], nieuw: levensloop.Gebeurtenis) -> Stand:
     try:
-        stand = levensloop.stand(loop)
+        stand = levensloop.stand(loop, nieuw=nieuw)
     except OngeldigeOvergang as fout:
         mogelijk = ", ".join(fout.mogelijk) or "niets"
         detail = f"Na {fout.van or 'het begin'} kan {fout.soort} niet; wel: {mogelijk}."
@@ -131,3 +131,12 @@ async def leg_vast(
     await db.flush()
     await dossiers.bij_gebeurtenis(db, nu, rij, erbij)
     return rij
+
+
+async def leg_verlopen_vast(db: AsyncSession, code: str, nu: datetime, dag: date) -> None:
+    """Records the end of a membership that ended by itself before this day, so that the body can have another one."""
+    lopend = select(*Lid.__table__.columns).where(Lid.lopend_onder == code).with_for_update()
+    for lid in (await db.execute(lopend)).all():
+        bekend = (await standen(db, dag, [lid.id])).get(lid.id)
+        if bekend and bekend.status == Status.BEEINDIGD and bekend.einddatum:
+            await leg_vast(db, lid, nu, Soort.BEEINDIGD, bekend.einddatum)
