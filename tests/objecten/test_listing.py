@@ -65,6 +65,8 @@ async def test_9_filter_by_type(api, bos):
         assert soorten(support.ok(await api.get("/objects", params={"type": type}))) == ["bank"]
     assert support.codes(await api.get("/objects?type=boom")) == [("type", "invalid")]
     assert support.codes(await api.get(f"/objects?type={uuid4()}")) == [("type", "invalid_choice")]
+    long = f"https://objecttypes.example/{'x' * 1000}/objecttypes/{other['uuid']}"
+    assert support.codes(await api.get("/objects", params={"type": long})) == [("type", "max_length")]
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ async def test_7_of_the_type_only_the_end_of_the_path_counts(api, boom, prefix):
     ("type", "code"),
     [
         (None, "null"),
-        ("", "blank"),
+        ("", "min_length"),
         ("x" * 1001, "max_length"),
         ("https://objecttypes.example/api/v1/objecttypes/{}", "no_match"),
         ("{}", "no_match"),
@@ -76,6 +76,8 @@ async def test_6_2_every_fault_of_the_data_is_told_with_its_place(api, boom):
         ({"typeVersion": 9}, ("nonFieldErrors", "invalid-json-schema")),
         ({"typeVersion": 0}, ("record.typeVersion", "min_value")),
         ({"typeVersion": 32768}, ("record.typeVersion", "max_value")),
+        ({"typeVersion": 10**30}, ("record.typeVersion", "max_value")),
+        ({"typeVersion": True}, ("record.typeVersion", "invalid")),
         ({"startAt": "01-01-2024"}, ("record.startAt", "invalid")),
         ({"startAt": None}, ("record.startAt", "null")),
         ({"data": None}, ("record.data", "null")),
@@ -86,12 +88,42 @@ async def test_6_2_every_fault_of_the_data_is_told_with_its_place(api, boom):
         ({"references": [{"type": "zaak", "url": "zaak"}]}, ("record.references.0.url", "bad-url")),
         ({"geometry": {"type": "Point", "coordinates": [6.9, 52.3, 1]}}, ("record.geometry", "invalid")),
         ({"correctionFor": 1}, ("record.correctionFor", "does_not_exist")),
+        ({"correctionFor": True}, ("record.correctionFor", "invalid")),
     ],
 )
 async def test_7_a_fault_in_the_record(api, boom, record, fault):
     whole = body(boom, EIK)
     whole["record"] |= record
     assert fault in support.codes(await api.post("/objects", json=whole))
+
+
+async def test_5_1_reasons_are_in_the_words_that_clients_compare(api, boom):
+    """Many faults at once, that of the type among them."""
+    record = {"typeVersion": 32768, "data": None, "references": [{"type": "taak"}], "correctionFor": None}
+    answer = await api.post("/objects", json={"type": "/boom", "record": record})
+    assert support.codes(answer)
+    assert {each["name"]: each["reason"] for each in answer.json()["invalid_params"]} == {
+        "type": "Invalid hyperlink - No URL match.",
+        "record.typeVersion": "Ensure this value is less than or equal to 32767.",
+        "record.data": "This field may not be null.",
+        "record.startAt": "This field is required.",
+        "record.references.0.type": '"taak" is not a valid choice.',
+        "record.references.0.url": "This field is required.",
+    }
+    assert (answer.json()["code"], answer.json()["title"], answer.json()["detail"]) == (
+        "invalid",
+        "Invalid input.",
+        "Invalid input.",
+    )
+    for type, reason in (("", "The value has too few characters"), ("x" * 1001, "The value has too many characters")):
+        faults = (await api.post("/objects", json=body(boom, EIK) | {"type": type})).json()["invalid_params"]
+        assert faults == [{"name": "type", "code": "max_length" if type else "min_length", "reason": reason}]
+    made = (await api.post("/objecttypes", json={"name": None, "updateFrequency": "soms"})).json()["invalid_params"]
+    assert {each["name"]: each["reason"] for each in made} == {
+        "name": "This field may not be null.",
+        "namePlural": "This field is required.",
+        "updateFrequency": '"soms" is not a valid choice.',
+    }
 
 
 async def test_7_no_value_can_be_nested_without_end(api, boom):
@@ -195,6 +227,9 @@ async def test_7_2_type_and_uuid_stay(api, boom):
         ("type", "immutable-field"),
         ("uuid", "immutable-field"),
     ]
+    for change in ({"type": "boom"}, body(boom, EIK) | {"type": f"/api/v2/objecttypes/{boom['uuid']}/versions/1"}):
+        method = "PUT" if "record" in change else "PATCH"
+        assert support.codes(await api.request(method, path(shown), json=change)) == [("type", "no_match")]
     same = {"type": f"/api/v2/objecttypes/{boom['uuid']}", "uuid": shown["uuid"]}
     assert support.ok(await api.patch(path(shown), json=same))["record"]["index"] == 2
 

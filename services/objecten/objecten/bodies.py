@@ -6,13 +6,27 @@ from uuid import UUID
 from commonground.problems import CodedError
 from commonground.resource import Body, Part
 from commonground.types import Date, Link, absolute
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from objecten.geometry import GeoJson
 
-MAX_INDEX, MAX_VERSION = 2147483647, 32767
+MAX_INDEX, MAX_VERSION, MAX_URL = 2147483647, 32767, 1000
 URI: dict[str, Any] = {"format": "uri"}
-Index = Annotated[int, Field(ge=0, le=MAX_INDEX)]
+
+
+def whole(limit: int) -> BeforeValidator:
+    """JSON's true is not 1; and how far a number is above the limit does not matter."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, bool):
+            raise ValueError("Hier hoort een geheel getal.")
+        return min(value, limit + 1) if isinstance(value, (int, float)) else value
+
+    return BeforeValidator(plain)
+
+
+Index = Annotated[int, Field(ge=0, le=MAX_INDEX), whole(MAX_INDEX)]
+TypeVersion = Annotated[int, Field(ge=0, le=MAX_VERSION), whole(MAX_VERSION)]
 ABSENT: Any = None  # a default that is never shown: it makes a field not required, and null still an error
 
 
@@ -40,9 +54,7 @@ class Reference(Part):
 
 
 class RecordBase(Body):
-    type_version: Annotated[
-        int, Field(ge=0, le=MAX_VERSION, description="Versie van het objecttype."), AfterValidator(not_zero)
-    ]
+    type_version: Annotated[TypeVersion, Field(description="Versie van het objecttype."), AfterValidator(not_zero)]
     data: Annotated[dict[str, Any], Field(description="Gegevens volgens het JSON Schema.")] = {}
     geometry: Annotated[GeoJson | None, Field(description="Waar het object is, in WGS84.")] = None
     start_at: Annotated[Date, Field(description="Vanaf wanneer dit in werkelijkheid zo is.")]
@@ -59,7 +71,7 @@ class RecordBody(RecordBase):
 class ObjectBody(Body):
     uuid: Annotated[UUID, Field(description="Kenmerk; mag bij het aanmaken worden gekozen.")] = ABSENT
     type: Annotated[
-        str, Field(min_length=1, max_length=1000, description="Het objecttype.", json_schema_extra={"format": "uri"})
+        str, Field(min_length=1, max_length=MAX_URL, description="Het objecttype.", json_schema_extra={"format": "uri"})
     ]
     record: Annotated[RecordBody, Field(description="Hoe het object is of was.")]
 

@@ -10,12 +10,15 @@ from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 from starlette.responses import Response
 
+from objecten.faults import INVALID
+
 
 @asynccontextmanager
 async def opened(request: Request, plain: bool = True) -> AsyncIterator[Call]:
     """One transaction per request, committed before the answer leaves; `plain`: a connection will do, also to write.
 
-    Our clients look for `invalid_params`, those of the other services for `invalidParams`: both are there.
+    Our clients look for `invalid_params`, those of the other services for `invalidParams`: both are there. They compare
+    the title too.
     """
     api, house = request.app.state.api, request.app.state.house
     reads = request.method in ("GET", "HEAD") or request.scope["path"].endswith(SEARCHES)
@@ -28,6 +31,7 @@ async def opened(request: Request, plain: bool = True) -> AsyncIterator[Call]:
         if "/objects" in request.scope["path"]:
             problem.headers.setdefault("Content-Crs", "EPSG:4326")
         if problem.invalid:
+            problem.title = problem.detail = INVALID
             problem.extra["invalid_params"] = [vars(each) for each in problem.invalid]
         raise
 

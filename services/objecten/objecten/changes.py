@@ -57,16 +57,9 @@ async def type_to_write(call: Call, url: Any) -> Type | None:
 async def read_new(call: Call, body: dict[str, Any]) -> tuple[ObjectBody, Type]:
     """A new object and its type. Raises Forbidden, or ValidationFailed with what is wrong in shape."""
     object_type = await type_to_write(call, body.get("type"))
-    new = writing.read(body)
-    if object_type is None or writing.type_uuid(new.type) is None:
-        raise wrong_type(new.type)
+    new = writing.read(body, *writing.type_exists(body.get("type"), object_type))
+    assert object_type  # noqa: S101 - what is no type was refused
     return new, object_type
-
-
-def wrong_type(url: str) -> ValidationFailed:
-    if writing.type_uuid(url) is None:
-        return ValidationFailed(Invalid("type", "no_match", "Invalid hyperlink - No URL match."))
-    return ValidationFailed(Invalid("type", "does_not_exist", "Invalid hyperlink - Object does not exist."))
 
 
 async def make(call: Call, body: dict[str, Any]) -> dict[str, Any]:

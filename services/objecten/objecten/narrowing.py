@@ -12,6 +12,8 @@ from sqlalchemy import ColumnElement, Select, bindparam, false, select
 
 from objecten import attributes, fields, records
 from objecten.attributes import Expression, Unreadable
+from objecten.bodies import MAX_URL
+from objecten.faults import TOO_LONG
 from objecten.indexes import Declared, declared
 from objecten.jsonsql import has_text, refers_to
 from objecten.records import Moment
@@ -39,6 +41,8 @@ class Narrowing:
 
     # --- one parameter each -----------------------------------------------------------------------------------------
     async def type(self, url: str) -> None:
+        if len(url) > MAX_URL:
+            return self.fault("type", "max_length", TOO_LONG)
         try:
             uuid = UUID(url.rstrip("/").rsplit("/", 1)[-1])
         except ValueError:

@@ -34,10 +34,10 @@ from objecten.described import (
     RecordPage,
     operation,
 )
+from objecten.faults import faults_of
 from objecten.narrowing import Narrowing, given_of
 from objecten.search import search
 from objecten.tables import Object, Permission, Record
-from objecten.writing import faults_of
 
 router = APIRouter(prefix="/objects", route_class=Direct)
 MAY = (Permission.mode, Permission.use_fields, Permission.fields.label("allowed"))

@@ -14,7 +14,8 @@ from pydantic import AfterValidator, Field
 from sqlalchemy import JSON, Select, exists, select, type_coerce
 
 from objecten.bodies import ABSENT, not_blank, shown
-from objecten.resources import IMMUTABLE, TypeResource
+from objecten.faults import IMMUTABLE
+from objecten.resources import TypeResource
 from objecten.tables import Object, ObjectType, Version
 
 Classification = Literal["open", "intern", "confidential", "strictly_confidential"]

@@ -9,14 +9,14 @@ from commonground.plans import Asked
 from commonground.problems import Invalid, ValidationFailed
 from commonground.resource import Resource
 from fastapi import APIRouter
+from pydantic import ValidationError
 from sqlalchemy import func, select
 from starlette.responses import Response
 
 from objecten import paging
 from objecten.calls import Caller
+from objecten.faults import faults_of
 from objecten.tokens import READ, WRITE
-
-IMMUTABLE = "This field can't be changed"
 
 
 class TypeResource(Resource):
@@ -43,6 +43,12 @@ class TypeResource(Resource):
     async def read(self, call: Call) -> Response:
         call.require(*self.scopes["read"])
         return Json(self.represent(await self.find(call, uuid_in_path(call.request)), call))
+
+    def read_body(self, call: Call, given: dict) -> Any:
+        try:
+            return self.body.model_validate(given)
+        except ValidationError as error:
+            raise faults_of(error) from None
 
     def router(self) -> APIRouter:
         router, one = APIRouter(prefix=self.path), f"/{self.last}"

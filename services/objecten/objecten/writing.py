@@ -10,15 +10,15 @@ from commonground import jsonschema
 from commonground.call import Call
 from commonground.db import violated
 from commonground.plans import given, parameter
-from commonground.problems import Invalid, ValidationFailed, findings
+from commonground.problems import Invalid, ValidationFailed
 from pydantic import ValidationError
 from sqlalchemy import Date, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from objecten import geometry
-from objecten.bodies import ObjectBody
+from objecten.bodies import MAX_URL, ObjectBody
+from objecten.faults import IMMUTABLE, faults_of
 from objecten.merge import merged
-from objecten.resources import IMMUTABLE
 from objecten.tables import Object, Record, Version
 
 REMEMBERED = 30.0  # seconds
@@ -53,16 +53,28 @@ def last_segment(url: Any) -> UUID | None:
 
 
 # --- bodies -----------------------------------------------------------------------------------------------------------
-def read(body: dict[str, Any]) -> ObjectBody:
-    """Raises ValidationFailed with everything that is wrong in shape."""
+def read(body: dict[str, Any], *known: Invalid) -> ObjectBody:
+    """Raises ValidationFailed with everything that is wrong in shape, and what is `known` to be wrong already."""
     try:
-        return ObjectBody.model_validate(body)
+        new = ObjectBody.model_validate(body)
     except ValidationError as error:
-        raise faults_of(error) from None
+        raise ValidationFailed(*known, *faults_of(error).invalid) from None
+    if known:
+        raise ValidationFailed(*known)
+    return new
 
 
-def faults_of(error: ValidationError) -> ValidationFailed:
-    return ValidationFailed(*findings(error.errors()))
+NO_MATCH = Invalid("type", "no_match", "Invalid hyperlink - No URL match.")
+UNKNOWN = Invalid("type", "does_not_exist", "Invalid hyperlink - Object does not exist.")
+
+
+def type_exists(url: Any, object_type: Type | None) -> list[Invalid]:
+    """What is wrong with the type of a new object, if it is a text of the right length."""
+    if not isinstance(url, str) or not 0 < len(url) <= MAX_URL:
+        return []
+    if type_uuid(url) is None:
+        return [NO_MATCH]
+    return [] if object_type else [UNKNOWN]
 
 
 def patched(body: dict[str, Any], type_url: str, last: Any) -> dict[str, Any]:
@@ -99,7 +111,8 @@ async def uuid_is_free(call: Call, new: ObjectBody) -> list[Invalid]:
 
 
 def identity_stays(new: ObjectBody, uuid: UUID, type_of: UUID) -> list[Invalid]:
-    wrong = [Invalid("type", "immutable-field", IMMUTABLE)] if type_uuid(new.type) != type_of else []
+    given = type_uuid(new.type)
+    wrong = [Invalid("type", "immutable-field", IMMUTABLE) if given else NO_MATCH] if given != type_of else []
     if new.uuid not in (None, uuid):
         wrong.append(Invalid("uuid", "immutable-field", IMMUTABLE))
     return wrong
