@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from commonground.days import NEDERLAND
 from leden.dossier import dossiertaken
 from leden.dossier.dossiertaken import een_ronde, neem, nu
 from leden.dossier.zaakstappen import AANVRAAG
@@ -84,6 +85,14 @@ async def test_a_refusal_closes_it_and_an_annulment_reopens_it(app, api, leden, 
     assert [zgw.naam(row["resultaattype"]) for row in zgw.rows["resultaten"]] == ["Toegelaten door ALV"]
     assert zgw.statussen()[-2:] == ["Voorgelegd aan ALV", "Afgehandeld"]
     assert [zgw.naam(row["besluittype"]) for row in zgw.rows["besluiten"]] == ["Besluit toelating lid", "ALV-besluit"]
+
+
+async def test_a_status_is_set_in_the_time_of_the_netherlands(app, api, zgw):
+    """Else a zaak of between midnight and one begins after its first status, and ends a day before its last."""
+    await meld_aan(api)
+    await een_ronde(app.house)
+    [status] = zgw.rows["statussen"]
+    assert datetime.fromisoformat(status["datumStatusGezet"]).utcoffset() == datetime.now(NEDERLAND).utcoffset()
 
 
 async def test_a_withdrawn_application(app, api, zgw):

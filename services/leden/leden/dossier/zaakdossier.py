@@ -6,12 +6,12 @@ Every step first looks whether it was done before, so a task may be tried as oft
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 import httpx
-from commonground.days import today
+from commonground.days import NEDERLAND, today
 from commonground.references import References
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
@@ -151,7 +151,8 @@ class Dossier:
             return
         zetter = await self.rol(zaak, onderwerp, ZAAKTYPEN[self.zaaktype_naam].zetter(naam))
         nieuw = {"zaak": zaak.url, "statustype": statustype, "statustoelichting": kenmerk, "gezetdoor": zetter}
-        await self.maak("zaken", "/statussen", nieuw | {"datumStatusGezet": datetime.now(UTC).isoformat()})
+        nu = datetime.now(NEDERLAND)  # zaken closes a zaak on the day that is written, in the time zone that is written
+        await self.maak("zaken", "/statussen", nieuw | {"datumStatusGezet": nu.isoformat()})
 
     async def resultaat(self, zaak: Gelezen, onderwerp: Onderwerp, naam: str) -> None:
         """A zaak has one resultaat: another one, from before an annulment, makes way."""
