@@ -219,6 +219,8 @@ async def test_11_search_refuses_what_is_no_shape(api, bos):
     for geometry in ({"within": {"type": "Feature"}}, {"within": None}, [1], "x"):
         answer = await api.post("/objects/search", json={"geometry": geometry})
         assert support.codes(answer) == [("geometry.within", "invalid")]
+        answer = await api.post("/objects/search", json={"geometry": geometry, "data_attr": "hoogte", "date": "x"})
+        assert [name for name, _ in support.codes(answer)] == ["", "date", "geometry.within"], "every fault at once"
 
 
 # --- cost -------------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import orjson
 import shapely
 from commonground.call import Call
 from commonground.json import Json
-from commonground.problems import Invalid, ValidationFailed
+from commonground.problems import ValidationFailed
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Select, case
 from starlette.responses import Response
@@ -52,8 +52,9 @@ def shape_asked(narrowing: Narrowing, given: Any) -> BaseGeometry | None:
         if isinstance(within, dict) and crs.asked(narrowing.call) == crs.RD:
             within = crs.degrees(within, "geometry.within")
         area = geometry.shape(within)
-    except ValueError as reason:
-        raise ValidationFailed(Invalid("geometry.within", "invalid", str(reason))) from None
+    except (ValueError, ValidationFailed) as fault:
+        reason = fault.invalid[0].reason if isinstance(fault, ValidationFailed) else str(fault)
+        return narrowing.fault("geometry.within", "invalid", reason)
     for part in ("type", "coordinates"):
         narrowing.readable(f"{fields.GEOMETRY}__{part}")
     return area
