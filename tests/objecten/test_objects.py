@@ -141,6 +141,14 @@ async def test_6_geometry_only_where_the_type_allows_it(api):
     await plant(api, flat, EIK, geometry=None)
 
 
+async def test_11_of_a_geometry_only_the_shape_is_kept(api, boom):
+    other = {"crs": {"type": "name", "properties": {"name": "EPSG:28992"}}, "bbox": [6.9, 52.3, 6.9, 52.3]}
+    whole = {"type": "GeometryCollection", "geometries": [POINT]}
+    for sent, kept in ((POINT | other, POINT), ({**whole, "geometries": [POINT | other], "coordinates": []}, whole)):
+        shown = await plant(api, boom, EIK, geometry=sent)
+        assert shown["record"]["geometry"] == kept == support.ok(await api.get(path(shown)))["record"]["geometry"]
+
+
 # --- headers ----------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(("given", "status"), [(None, 412), ("EPSG:28992", 406)])
 async def test_4_a_body_says_its_coordinate_system(api, boom, given, status):

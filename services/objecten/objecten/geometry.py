@@ -74,12 +74,21 @@ def box(geojson: dict | None) -> dict[str, float | None]:
 
 
 def readable(geojson: dict) -> dict:
-    """A point needs no more than its position, and most objects have one."""
+    """The geometry and nothing else: no box, no `crs` that says something else of the numbers than we do.
+
+    A point needs no more than its position, and most objects have one.
+    """
     if geojson.get("type") == "Point":
         check_positions(geojson)
     else:
         shape(geojson)
-    return geojson
+    return bare(geojson)
+
+
+def bare(geojson: dict) -> dict:
+    if geojson["type"] == "GeometryCollection":
+        return {"type": geojson["type"], "geometries": [bare(each) for each in geojson["geometries"]]}
+    return {"type": geojson["type"], "coordinates": geojson["coordinates"]}
 
 
 # --- in the contract --------------------------------------------------------------------------------------------------
