@@ -61,9 +61,26 @@ async def test_6_objecttypes_are_listed_newest_first_and_by_classification(api):
     assert [each["name"] for each in support.ok(await api.get("/objecttypes"))["results"]] == ["bank", "boom"]
     found = support.ok(await api.get("/objecttypes?dataClassification=intern&onbekend=1"))
     assert [each["name"] for each in found["results"]] == ["bank"]
+    assert support.ok(await api.get("/objecttypes?dataClassification="))["count"] == 2, "empty is absent"
     assert support.codes(await api.get("/objecttypes?dataClassification=x")) == [
         ("dataClassification", "invalid_choice")
     ]
+
+
+async def test_5_1_the_reason_of_a_schema_that_is_none(api, boom):
+    answer = await version(api, boom, jsonSchema={"$schema": "http://json-schema.org/draft-07/schema#", "type": "any"})
+    reason = "'any' is not valid under any of the given schemas"
+    wrong = {"name": "jsonSchema", "code": "invalid-json-schema", "reason": reason}
+    assert (answer.status_code, answer.json()["invalid_params"]) == (400, [wrong])
+
+
+async def test_6_1_a_pattern_may_name_the_nul_that_no_text_may_hold(api, boom):
+    schema = {"properties": {"naam": {"pattern": "^[^\\u0000-\\u001f]+$"}}}
+    made = support.ok(await version(api, boom, jsonSchema=schema), 201)
+    assert made["jsonSchema"] == schema == support.ok(await api.get(made["url"]))["jsonSchema"]
+    for text in ("\x00", "\\\x00"):
+        answer = await version(api, boom, jsonSchema={"title": text})
+        assert (answer.status_code, answer.json()["code"]) == (400, "parse_error")
 
 
 @pytest.mark.parametrize("path", ["x", str(uuid4()), f"{uuid4()}/versions/1"])

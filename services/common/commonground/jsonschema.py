@@ -64,7 +64,7 @@ def refusal(schema: Any) -> str | None:
     try:
         build(schema)
     except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
-        return str(getattr(error, "message", error)).splitlines()[0][:MAX_REASON]
+        return said(error).splitlines()[0]
     return None
 
 
@@ -152,4 +152,12 @@ def fault(error: Any) -> Fault:
     if error.kind.name == "required":
         name = error.kind.property
         return Fault((*path, name), f"'{name}' is a required property")
-    return Fault(path, error.message[:MAX_REASON])
+    return Fault(path, said(error))
+
+
+def said(error: Any) -> str:
+    """What is wrong, of a text that fits nothing in the words of the validator that clients know (rules.md 5.1)."""
+    fits_none = isinstance(error, jsonschema_rs.ValidationError) and error.kind.name == "anyOf"
+    if fits_none and isinstance(error.instance, str):
+        return f"{error.instance[:MAX_REASON]!r} is not valid under any of the given schemas"
+    return str(getattr(error, "message", error))[:MAX_REASON]

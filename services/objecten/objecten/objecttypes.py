@@ -9,11 +9,11 @@ from commonground.filters import on
 from commonground.problems import Invalid
 from commonground.resource import Body
 from commonground.rules import Write
-from commonground.types import Date, Link, Url, UrlOrEmpty
-from pydantic import AfterValidator, Field
+from commonground.types import Date, Link, Url, absolute_or_empty
+from pydantic import AfterValidator, Field, StringConstraints
 from sqlalchemy import JSON, Select, exists, select, type_coerce
 
-from objecten.bodies import ABSENT, not_blank, shown
+from objecten.bodies import ABSENT, URI, not_blank, shown
 from objecten.faults import IMMUTABLE
 from objecten.resources import TypeResource
 from objecten.tables import Object, ObjectType, Version
@@ -36,7 +36,10 @@ class ObjectTypeBody(Body):
     update_frequency: Annotated[Frequency, Field(description="Hoe vaak de gegevens worden bijgewerkt.")] = "unknown"
     provider_organization: Annotated[str, Field(max_length=200, description="Organisatie die het type uitgeeft.")] = ""
     documentation_url: Annotated[
-        UrlOrEmpty, Field(max_length=200, description="Waar de documentatie van het type staat.")
+        str,
+        StringConstraints(max_length=200),
+        AfterValidator(absolute_or_empty),
+        Field(description="Waar de documentatie van het type staat.", json_schema_extra=URI),
     ] = ""
     labels: Annotated[dict[str, Any], Field(description="Eigen trefwoorden.")] = {}
     allow_geometry: Annotated[bool, Field(description="Of objecten van dit type een geometrie mogen hebben.")] = True

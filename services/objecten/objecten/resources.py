@@ -26,7 +26,8 @@ class TypeResource(Resource):
 
     async def list(self, call: Call) -> Response:
         call.require(*self.scopes["read"])
-        query = filtered(self.visible(call), self.filters, dict(call.request.query_params), call)
+        given = {name: value for name, value in call.request.query_params.items() if value}
+        query = filtered(self.visible(call), self.filters, given, call)
         return Json(await self.page(call, Asked(query)))
 
     async def page(self, call: Call, asked: Asked) -> dict:
