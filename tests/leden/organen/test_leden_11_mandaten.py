@@ -60,6 +60,19 @@ async def test_leden_11_appointed_17_6_2020_reappointed_until_2028_and_no_third_
     ok(await benoem(api, "C02", "2028-06-17", "2032-06-17"), 201)
 
 
+async def test_leden_11_the_second_term_is_the_second_whether_the_form_says_so_or_not(api):
+    """Else the roster would promise a third; an earlier term may be entered later."""
+    tweede = ok(await benoem(api, "C01", "2020-06-17", "2024-06-17", termijn=2), 201)
+    assert ok(await benoem(api, "C01", "2016-06-17", "2020-06-17"), 201)["termijn"] == 1
+    assert tweede["termijn"] == 2
+    ok(await benoem(api, "C02", "2020-06-17", "2024-06-17"), 201)
+    fout = await benoem(api, "C02", "2024-06-17", "2028-06-17", termijn=1)
+    assert codes(fout) == [("termijn", "invalid")] and "termijn 2" in fout.json()["invalidParams"][0]["reason"]
+    assert ok(await benoem(api, "C02", "2024-06-17", "2028-06-17"), 201)["termijn"] == 2
+    regels = ok(await api.get("/rooster-van-aftreden?peildatum=2025-01-01"))["regels"]
+    assert [(regel["persoon"], regel["herbenoembaarTot"]) for regel in regels] == [("C02", None)]
+
+
 @pytest.mark.parametrize("rol", ["commissaris", "voorzitter_rvc", "bestuurder"])
 async def test_leden_11_one_person_has_a_seat_once_at_a_time(api, rol):
     ok(await benoem(api, "C01", "2020-06-17", "2024-06-17", rol), 201)

@@ -133,6 +133,10 @@ async def termijn_van_een_commissaris(write: Write) -> Invalid | None:
     if new.termijn > TERMIJNEN or len(eerder) >= TERMIJNEN:
         detail = "Een commissaris kan eenmaal worden herbenoemd."
         raise in_strijd("TERMIJN_MAXIMUM", detail, "10.6", new.van, "termijn")
+    hoeveelste = 1 + sum(ander.van is None or ander.van < new.van for ander in eerder)
+    if "termijn" in write.given and new.termijn < hoeveelste:
+        return Invalid("termijn", "invalid", f"Voor {new.persoon} is dit termijn {hoeveelste}.")
+    new.termijn = max(new.termijn, hoeveelste)
     return None
 
 
