@@ -73,6 +73,23 @@ async def test_leden_11_the_second_term_is_the_second_whether_the_form_says_so_o
     assert [(regel["persoon"], regel["herbenoembaarTot"]) for regel in regels] == [("C02", None)]
 
 
+async def test_leden_11_seats_are_not_persons_on_the_day_between_two_terms(api):
+    for persoon, eind in (("C01", "2024-06-17"), ("C02", "2025-06-17")):
+        ok(await benoem(api, persoon, "2021-06-17", eind), 201)
+    ok(await benoem(api, "C01", "2024-06-17", "2028-06-17"), 201)
+    rooster = ok(await api.get("/rooster-van-aftreden?peildatum=2024-06-17"))
+    assert (rooster["personen"], len(rooster["regels"])) == (2, 3)
+    assert [b["code"] for b in rooster["bevindingen"]] == ["RVC_ONDER_MINIMUM"]
+
+
+async def test_leden_11_an_end_shortens_a_term_and_never_lengthens_it(api):
+    zetel = ok(await benoem(api, "C01", "2020-06-17", "2024-06-17"), 201)
+    langer = await api.post(f"{zetel['url']}/_beeindigen", json={"datum": "2024-06-18", "reden": "aftreden"})
+    assert (codes(langer), langer.json()["code"]) == ([("datum", "PERIODE_ONGELDIG")], "PERIODE_ONGELDIG")
+    korter = {"datum": "2024-06-17", "reden": "aftreden"}
+    assert ok(await api.post(f"{zetel['url']}/_beeindigen", json=korter))["tot"] == "2024-06-17"
+
+
 @pytest.mark.parametrize("rol", ["commissaris", "voorzitter_rvc", "bestuurder"])
 async def test_leden_11_one_person_has_a_seat_once_at_a_time(api, rol):
     ok(await benoem(api, "C01", "2020-06-17", "2024-06-17", rol), 201)

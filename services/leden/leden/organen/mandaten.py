@@ -279,13 +279,16 @@ async def beeindigen(call: Caller, uuid: UUID, gegeven: Beeindiging) -> Response
     if row.van and gegeven.datum < row.van:
         reden = "Het eind ligt voor het begin."
         raise ValidationFailed(Invalid("datum", "PERIODE_ONGELDIG", reden), code="PERIODE_ONGELDIG")
+    if row.tot and gegeven.datum > row.tot:
+        reden = f"Het mandaat eindigt al op {row.tot}."
+        raise ValidationFailed(Invalid("datum", "PERIODE_ONGELDIG", reden), code="PERIODE_ONGELDIG")
     gevonden = list(row.bevindingen)
     if gegeven.reden == "functie_verloren":
         melding = "Een gebonden zetel vervalt niet door de statuten; het is een huisregel."
         gevonden.append(bevinding("GEBONDEN_ZETEL", melding))
     zittend = await zittende(call.db, gegeven.datum + timedelta(days=1), behalve=row.id)  # others may leave with it
-    if row.rol == "commissaris" and len(zittend) < MINIMUM:
-        melding = f"Er blijven {len(zittend)} commissarissen over; het minimum is drie. De overigen handelen (9.5)."
+    if row.rol == "commissaris" and (aantal := aantal_personen(zittend)) < MINIMUM:
+        melding = f"Er blijven {aantal} commissarissen over; het minimum is drie. De overigen handelen (9.5)."
         gevonden.append(bevinding("RVC_ONDER_MINIMUM", melding, "9.1", gegeven.datum))
     nieuw = {"tot": gegeven.datum, "reden_einde": gegeven.reden, "bevindingen": gevonden}
     return Json(await zet(MANDATEN, call, row, **nieuw))
@@ -296,6 +299,11 @@ async def zittende(db: AsyncSession, dag: date, behalve: int = 0) -> list[Any]:
         Mandaat.rol == "commissaris", Mandaat.id != behalve, op(dag, Mandaat.van, Mandaat.tot)
     )
     return list((await db.execute(query.order_by(Mandaat.tot, Mandaat.id))).all())
+
+
+def aantal_personen(zittend: list[Any]) -> int:
+    """Seats are not persons: on the day between two terms a person has two mandates."""
+    return len({mandaat.persoon for mandaat in zittend})
 
 
 def is_herbenoembaar(mandaat: Any) -> bool:
@@ -326,20 +334,21 @@ async def rooster(call: Caller, peildatum: Dag | None = None) -> Response:
     call.require("leden.lezen")
     dag = peildatum or call.today
     zittend = await zittende(call.db, dag)
-    zetels = max(int((await waarden(call.db, dag))["aantal_commissarissen"]), len(zittend))
+    aantal = aantal_personen(zittend)
+    zetels = max(int((await waarden(call.db, dag))["aantal_commissarissen"]), aantal)
     gevonden = []
-    if len(zittend) < MINIMUM:
-        gevonden.append(bevinding("RVC_ONDER_MINIMUM", f"Er zitten {len(zittend)} commissarissen.", "9.1", dag))
+    if aantal < MINIMUM:
+        gevonden.append(bevinding("RVC_ONDER_MINIMUM", f"Er zitten {aantal} commissarissen.", "9.1", dag))
     zonder_dag = select(func.count(Mandaat.id)).where(Mandaat.rol == "commissaris", Mandaat.van.is_(None))
-    if aantal := (await call.db.execute(zonder_dag)).scalar_one():
-        melding = f"Van {aantal} mandaten noemt de bron geen eerste dag; zij zijn niet meegeteld."
+    if onbekend := (await call.db.execute(zonder_dag)).scalar_one():
+        melding = f"Van {onbekend} mandaten noemt de bron geen eerste dag; zij zijn niet meegeteld."
         gevonden.append(bevinding("MANDATEN_ZONDER_DATUM", melding))
     return Json(
         {
             "peildatum": dag,
             "zetels": zetels,
-            "personen": len(zittend),
-            "vacatures": zetels - len(zittend),
+            "personen": aantal,
+            "vacatures": zetels - aantal,
             "statutenversie": van_kracht_op(dag).sleutel,
             "regels": [
                 {
