@@ -35,6 +35,13 @@ from tests.leden.domein import (
 pytestmark = pytest.mark.anyio
 OUD = "2022-04-25"
 GEHEIM: dict[str, Any] = {"vorm": "elektronisch_ter_vergadering"}
+TARIEFBESLUIT = {
+    "orgaan": "alv",
+    "datum": ALV,
+    "besluitsoort": "tarieven",
+    "uitkomst": "aangenomen",
+    "tekst": "Tarief.",
+}
 KENNIS = {"voorkennisRvc": "2023-05-01", "voorkennisBestuur": "2023-05-01"}
 
 
@@ -239,9 +246,8 @@ async def test_leden_13_telling_onmogelijk_in_a_decision_that_is_entered(api, le
     vergadering = await plan(api)
     if lijst:
         await presentielijst(api, vergadering, *list(leden)[:lijst])
-    besluit = {"orgaan": "alv", "datum": ALV, "besluitsoort": "tarieven", "uitkomst": "aangenomen", "tekst": "Tarief."}
-    besluit |= {"vergadering": vergadering["url"], "tellingen": {"voor": voor, "tegen": 0}}
-    antwoord = await api.post("/besluiten", json=besluit)
+    besluit = {"vergadering": vergadering["url"], "tellingen": {"voor": voor, "tegen": 0}}
+    antwoord = await api.post("/besluiten", json=TARIEFBESLUIT | besluit)
     assert antwoord.status_code == status
     if status == 422:
         assert statutair(antwoord, 422) == ("TELLING_ONMOGELIJK", "8.6", OUD)
@@ -249,8 +255,7 @@ async def test_leden_13_telling_onmogelijk_in_a_decision_that_is_entered(api, le
 
 @pytest.mark.parametrize(("voor", "status"), [(41, 422), (40, 201)])
 async def test_leden_13_telling_onmogelijk_without_a_meeting_that_is_known(api, leden, voor, status):
-    besluit = {"orgaan": "alv", "datum": ALV, "besluitsoort": "tarieven", "uitkomst": "aangenomen", "tekst": "Tarief."}
-    antwoord = await api.post("/besluiten", json=besluit | {"tellingen": {"voor": voor, "tegen": 0}})
+    antwoord = await api.post("/besluiten", json=TARIEFBESLUIT | {"tellingen": {"voor": voor, "tegen": 0}})
     assert antwoord.status_code == status
     if status == 422:
         assert statutair(antwoord, 422) == ("TELLING_ONMOGELIJK", "8.6", OUD)
@@ -334,6 +339,10 @@ async def test_leden_13_periode_ongeldig(api, leden):
         ("/notulen", "tekst", {"tekst": "De heer Jansen vraagt het woord."}),
         ("/agendapunten", "onderwerp", {"nummer": "1", "onderwerp": "Benoeming van mevrouw Jansen"}),
         ("/agendapunten", "samenvatting", {"nummer": "1", "onderwerp": "x", "samenvatting": "Van A.B. de Vries."}),
+        ("/agendapunten", "stukken", {"nummer": "1", "onderwerp": "x", "stukken": "5a, brief van mevrouw Jansen"}),
+        ("/acties", "planning", {"tekst": "x", "houder": "bestuur", "planning": "Als mevrouw Jansen terug is"}),
+        ("/besluiten", "nummer", TARIEFBESLUIT | {"nummer": "3 (mw. Jansen)"}),
+        ("/statutenakten", "naam", {"sleutel": "2024-01-01", "basis": "2023-03-07", "naam": "Akte van mr. Jansen"}),
     ],
 )
 async def test_leden_13_persoonsgegeven_in_a_published_field(api, pad, veld, body):

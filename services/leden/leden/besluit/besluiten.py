@@ -196,7 +196,7 @@ class Besluiten(Resource):
         telling_is_mogelijk,
         vervolg_kan,
         vervolg_is_van_hetzelfde_orgaan,
-        geen_persoonsgegevens("tekst"),
+        geen_persoonsgegevens("tekst", "nummer"),
     )
 
     def visible(self, call: Call) -> Select:

@@ -19,6 +19,7 @@ from starlette.responses import Response
 from leden.besluit.besluiten import BESLUITEN
 from leden.dossier import dossiers
 from leden.overgangen import zet
+from leden.persoonsgegevens import geen_persoonsgegevens
 from leden.problemen import in_strijd
 from leden.statutair.beschermingen import Nummer
 from leden.statutair.statuten import (
@@ -142,13 +143,14 @@ class Statutenakten(Resource):
     name, path, table = "statutenakte", "/statutenakten", Statutenakte
     body, shows = StatutenakteBody, StatutenakteShown
     operations = ("list", "create", "read")
+    refuses = (422,)
     query = (
         select(*Statutenakte.__table__.columns, Besluit.uuid.label("besluit"))
         .outerjoin(Besluit, Besluit.id == Statutenakte.besluit_id)
         .order_by(Statutenakte.sleutel, Statutenakte.id)
     )
     scopes = {"read": ("leden.lezen",), "create": ("leden.secretaris",)}
-    create_rules = (wijziging_past_op_de_basis,)
+    create_rules = (wijziging_past_op_de_basis, geen_persoonsgegevens("naam"))
     conflicts = {("sleutel",): Invalid("sleutel", "unique", "Deze versie is er al.")}
 
     def represent(self, row: Any, call: Call) -> dict:

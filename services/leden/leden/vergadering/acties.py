@@ -65,7 +65,7 @@ class Acties(Resource):
             "Wat nog moet, of juist is gedaan.",
         ),
     }
-    create_rules = (geen_persoonsgegevens("tekst", "houder"),)
+    create_rules = (geen_persoonsgegevens("tekst", "houder", "planning"),)
 
     def represent(self, row: Any, call: Call) -> dict:
         velden = ("uuid", "soort", "nummer", "tekst", "houder", "planning", "status", "verplaatst")

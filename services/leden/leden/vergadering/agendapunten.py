@@ -153,7 +153,7 @@ class Agendapunten(Resource):
         lid_bestaat,
         tweede_vergadering_kent_geen_nieuwe_punten,
         deel_van_dezelfde_agenda,
-        geen_persoonsgegevens("onderwerp", "samenvatting"),
+        geen_persoonsgegevens("onderwerp", "samenvatting", "stukken"),
     )
     conflicts = {("vergadering_id", "nummer"): Invalid("nummer", "unique", "Dit nummer staat al op de agenda.")}
 
