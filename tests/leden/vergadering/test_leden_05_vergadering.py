@@ -6,6 +6,7 @@ from support import ok
 from tests.leden.domein import (
     ALV,
     VOORSTEL,
+    aanwezig,
     agendeer,
     gebeurt,
     in_stemming,
@@ -16,6 +17,7 @@ from tests.leden.domein import (
     plan,
     presentielijst,
     roep_op,
+    schors,
     sluit_stemming,
     statutair,
 )
@@ -119,6 +121,18 @@ async def test_leden_5_a_suspended_member_is_called_and_has_no_vote(api, leden):
     await agendeer(api, vergadering)
     oproep = ok(await roep_op(api, vergadering), 201)
     assert len(oproep["leden"]) == 40 and leden["Assen"] in oproep["leden"]
+
+
+async def test_leden_5_a_suspended_member_on_the_attendance_list_does_not_count_and_it_is_said(api, leden):
+    await schors(api, leden["Assen"])
+    vergadering = await plan(api)
+    lijst = await presentielijst(api, vergadering, "Assen", "Borne")
+    assert (lijst["aanwezig"], lijst["leden"]) == (1, 39)
+    assert ("LID_GESCHORST", "8.8") in van(lijst["bevindingen"])
+    [assen, borne] = ok(await api.get(f"{vergadering['url']}/presenties"))["results"]
+    assert (van(assen["bevindingen"]), borne["bevindingen"]) == ([("LID_GESCHORST", "8.8")], [])
+    [los] = await aanwezig(api, await plan(api), leden["Assen"])
+    assert van(los["bevindingen"]) == [("LID_GESCHORST", "8.8")]
 
 
 # --- the verdict of the chair (art. 17.5) -----------------------------------------------------------------------------

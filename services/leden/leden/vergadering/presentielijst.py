@@ -10,6 +10,7 @@ MELDINGEN = {
     "RIJ_GEEN_LID": "{} is op deze datum geen lid; de rij telt niet mee.",
     "RIJ_DUBBEL": "{} staat al op de lijst; de rij telt niet nog eens mee.",
     "LID_ONTBREEKT": "{} is lid, maar staat niet op de lijst.",
+    "LID_GESCHORST": "{} is geschorst; de rij telt niet mee.",
     "STEMWIJZE_ONGELDIG": "{} stemde schriftelijk; dat is alleen geldig als stem vooraf of buiten vergadering.",
 }
 

@@ -1,6 +1,5 @@
 """Presenties: when a member was present or represented, one by one or as a whole list."""
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -20,13 +19,19 @@ from leden.lidmaatschap import register
 from leden.lidmaatschap.leden import LEDEN
 from leden.tables import Lid, Presentie, Vergadering
 from leden.vergadering.monitor import meld
-from leden.vergadering.presentielijst import MELDINGEN, Rij, Wijze, lees
+from leden.vergadering.presentielijst import MELDINGEN, Bevinding, Rij, Wijze, lees
 from leden.vergadering.vergaderingen import VERGADERINGEN
 from leden.vergadering.zaal import zaal
 from leden.vormen import Adres, Sleutel
 
 Hoedanigheid = Literal["", "burgemeester", "wethouder", "gemeentesecretaris", "ambtenaar", "werknemer", "anders"]
-ARTIKEL = {"RIJ_GEEN_LID": "8.8", "RIJ_DUBBEL": "8.6", "LID_ONTBREEKT": "", "STEMWIJZE_ONGELDIG": "8.13"}
+ARTIKEL = {
+    "RIJ_GEEN_LID": "8.8",
+    "RIJ_DUBBEL": "8.6",
+    "LID_ONTBREEKT": "",
+    "LID_GESCHORST": "8.8",
+    "STEMWIJZE_ONGELDIG": "8.13",
+}
 
 
 class PresentieBody(Body):
@@ -102,10 +107,11 @@ class Presenties(Resource):
 
 
 async def bevindingen(write: Write, lid: Any, eigen: int | None) -> list[dict]:
-    """Odd rows are kept and not counted: no member on that day, twice at once, a written vote."""
+    """Odd rows are kept and not counted: no member on that day, suspended, twice at once, a written vote."""
     db, datum, codes = write.call.db, write.owner.datum, []
-    if lid.id not in (await register.ledental(db, datum)).leden:
-        codes.append("RIJ_GEEN_LID")
+    getal = await register.ledental(db, datum)
+    if lid.id not in getal.stemgerechtigd:
+        codes.append("LID_GESCHORST" if lid.id in getal.leden else "RIJ_GEEN_LID")
     if await overlapt(write, lid.id, eigen):
         codes.append("RIJ_DUBBEL")
     if write.new.wijze == "schriftelijk":
@@ -167,10 +173,15 @@ async def lijst_vastleggen(call: Caller, uuid: UUID, lijst: Presentielijst) -> R
     bekend = await leden_op(call, vergadering)
     namen = {lid.naam: lid.aliassen for lid in bekend.values()}
     uitslag = lees([Rij(rij.naam, rij.wijze) for rij in lijst.rijen], namen, await al_vastgelegd(call, vergadering))
-    call.db.add_all(presentie(vergadering, bekend[rij.naam], rij, lijst.van, lijst.tot) for rij in uitslag.rijen)
+    stem = (await register.ledental(call.db, vergadering.datum)).stemgerechtigd
+    geschorst = [Bevinding("LID_GESCHORST", rij.naam) for rij in uitslag.rijen if bekend[rij.naam].id not in stem]
+    codes = {each.naam: each.code for each in geschorst}
+    rijen = [presentie(vergadering, bekend[rij.naam], rij, lijst, codes.get(rij.naam, "")) for rij in uitslag.rijen]
+    call.db.add_all(rijen)
     await call.db.flush()
     nu = await zaal(call.db, vergadering, lijst.van)
-    gemeld = [bevinding(b.code, b.melding, ARTIKEL[b.code], vergadering.datum) for b in uitslag.bevindingen]
+    alle = [*uitslag.bevindingen, *geschorst]
+    gemeld = [bevinding(b.code, b.melding, ARTIKEL[b.code], vergadering.datum) for b in alle]
     antwoord = {"aanwezig": nu.aanwezig, "leden": nu.leden, "vastgelegd": len(uitslag.rijen), "bevindingen": gemeld}
     main = {"url": VERGADERINGEN.url(call, vergadering.uuid)}
     kenmerken = VERGADERINGEN.kenmerken(vergadering, call)
@@ -190,13 +201,13 @@ async def al_vastgelegd(call: Call, vergadering: Any) -> set[str]:
     return set((await call.db.execute(query)).scalars())
 
 
-def presentie(vergadering: Any, lid: Any, rij: Rij, van: datetime, tot: datetime | None) -> Presentie:
-    codes = ["STEMWIJZE_ONGELDIG"] if rij.wijze == "schriftelijk" else []
+def presentie(vergadering: Any, lid: Any, rij: Rij, lijst: Presentielijst, code: str) -> Presentie:
+    codes = [code] * bool(code) + ["STEMWIJZE_ONGELDIG"] * (rij.wijze == "schriftelijk")
     return Presentie(
         vergadering_id=vergadering.id,
         lid_id=lid.id,
-        van=van,
-        tot=tot,
+        van=lijst.van,
+        tot=lijst.tot,
         wijze=rij.wijze,
         hoedanigheid="",
         bevindingen=[bevinding(c, MELDINGEN[c].format(lid.naam), ARTIKEL[c], vergadering.datum) for c in codes],
