@@ -9,6 +9,7 @@ from tests.leden.domein import (
     ALV,
     aanwezig,
     agendeer,
+    gebeurt,
     in_stemming,
     kies,
     leg_voor,
@@ -218,6 +219,17 @@ async def test_leden_9_3_a_changed_proposal_takes_its_own_advance_votes_only(api
     await presentielijst(api, vergadering, *list(leden)[:18])
     assert statutair(await open_stemming(api, gewijzigd), 409) == ("GEEN_QUORUM", "17.4", OUD)
     assert ok(await open_stemming(api, ander))["kiesgerechtigd"] == 20
+
+
+async def test_leden_9_3_who_voted_in_advance_and_lost_its_vote_since_is_said(api, leden):
+    """The ballot has no name, so nobody can take it out of the box."""
+    vergadering, stemming, _ = await met_stemmen_vooraf(api, leden, "Zevenaar", "Zwolle")
+    ok(await gebeurt(api, leden["Zwolle"], "onmiddellijk_beeindigd", "2023-05-10", motivering="Opheffing."), 201)
+    await open_vergadering(api, vergadering)
+    await presentielijst(api, vergadering, *list(leden)[:20])
+    [gevonden] = ok(await open_stemming(api, stemming))["bevindingen"]
+    assert (gevonden["code"], gevonden["artikel"]) == ("VOORAF_ZONDER_STEMRECHT", "8.6")
+    assert "Zwolle" in gevonden["melding"] and "Zevenaar" not in gevonden["melding"]
 
 
 # --- 9.4: secret ------------------------------------------------------------------------------------------------------

@@ -127,6 +127,7 @@ async def openen(call: Caller, uuid: UUID, gegeven: Opening) -> Response:
         await call.db.execute(insert(Kiesgerechtigde), rijen)
     sleutel = await geef_sleutel(call, row)
     gevonden = [*row.bevindingen, *await bij_opening(call, row, vergadering)]
+    gevonden += await zonder_stemrecht(call, vergadering, vooraf)
     veranderd = {"status": "open", "geopend_op": moment, "bevindingen": gevonden, "publieke_sleutel": sleutel}
     return Json(await zet(STEMMINGEN, call, row, punt, **veranderd))
 
@@ -156,6 +157,16 @@ async def geef_sleutel(call: Call, row: Any) -> str:
     prive, publiek = await asyncio.to_thread(blind.nieuwe_sleutel)
     await call.db.execute(insert(Stemsleutel).values(stemming=row.uuid, prive=prive))
     return publiek
+
+
+async def zonder_stemrecht(call: Call, vergadering: Any, vooraf: frozenset[int]) -> list[dict]:
+    """Who voted in advance and has left or is suspended since: a ballot has no name, so it cannot be taken out."""
+    weg = vooraf - (await register.ledental(call.db, vergadering.datum)).stemgerechtigd
+    if not weg:
+        return []
+    namen = (await call.db.execute(select(Lid.naam).where(Lid.id.in_(weg)).order_by(Lid.naam))).scalars()
+    melding = f"Deze leden stemden vooraf en hebben nu geen stem; hun biljet telt mee: {', '.join(namen)}."
+    return [bevinding("VOORAF_ZONDER_STEMRECHT", melding, "8.6", vergadering.datum)]
 
 
 async def bij_opening(call: Call, row: Any, vergadering: Any) -> list[dict]:
