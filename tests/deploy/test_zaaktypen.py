@@ -101,13 +101,20 @@ async def lever_in(api, bij: str, soort: str, titel: str = "Een stuk") -> dict:
 
 async def test_a_refusal_is_annulled_by_the_assembly(kringloop, api, leden):
     lid = await meld_aan(api, gmCode="GM0344", naam="Utrecht")
+    await sluit_overeenkomst(api, lid)
     await laat_toe(api, lid, uitkomst="verworpen", tekst="Utrecht wordt niet toegelaten.")
     assert gesloten(await kringloop.dossier(lid["uuid"]), "Geweigerd")
     await vergader(api, leden, "2023-03-09", "weigering_vernietigen", lid=lid["url"])
     dossier = await kringloop.dossier(lid["uuid"])
     assert dossier.statussen == [
-        "Aangemeld", "Besluit bestuur genomen", "Afgehandeld", "Voorgelegd aan ALV", "Afgehandeld"
-    ]  # fmt: skip
+        "Aangemeld",
+        "Toelaatbaarheid getoetst",
+        "Samenwerkingsovereenkomst getekend",
+        "Besluit bestuur genomen",
+        "Afgehandeld",
+        "Voorgelegd aan ALV",
+        "Afgehandeld",
+    ]
     assert gesloten(dossier, "Toegelaten door ALV") and ALGEMEEN in dossier.rollen
     assert dossier.besluiten == ["ALV-besluit", "Besluit toelating lid"]
 
