@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from objecten import aggregatie
 
-from tests.objecten.bomen import body, path, plant
+from tests.objecten.bomen import body, make_type, path, plant
 
 pytestmark = pytest.mark.anyio
 POINT = {"type": "Point", "coordinates": [6.9, 52.3]}
@@ -124,6 +124,33 @@ async def test_13_export_as_a_map(api, boom):
     assert feature["geometry"]["coordinates"] == pytest.approx([155000, 463000], abs=1)
     assert support.ok(await api.get("/objects/export?formaat=geojson&date=2000-01-01"))["features"] == []
     assert support.codes(await api.get("/objects/export?formaat=csv")) == [("formaat", "invalid_choice")]
+
+
+async def test_3_what_an_export_may_not_show_is_refused_before_it_begins(api, boom, make_client):
+    for number in (1, 2):
+        await plant(api, boom, {"soort": "eik", "hoogte": number})
+    other = await make_type(api, "bank", {})
+    await plant(api, other, {"a": 1})
+    lists = [(boom, {"1": ["record__data__soort"], "2": []}), (other, {"2": ["url"]})]
+    client = await make_client("deel", checked=False, velden=lists)
+    for url in ("/objects/export?fields=record__data__hoogte", "/objects?fields=record__data__hoogte"):
+        assert support.codes(await client.get(f"{url}&type={boom['uuid']}")) == [("", "invalid")]
+        assert support.codes(await client.get(url)) == [("", "invalid")]
+    shown = (await client.get("/objects/export?fields=record__data__soort&type=" + boom["uuid"])).text
+    assert shown == '{"record":{"data":{"soort":"eik"}}}\n' * 2
+    assert (await client.get(f"/objects/export?fields=record__index&type={other['uuid']}")).status_code == 400
+    support.ok(await api.post(f"/objecttypes/{other['uuid']}/versions", json={"status": "published"}), 201)
+    page = support.ok(await client.get(f"/objects?fields=url&type={other['uuid']}"))
+    assert page["results"] == [{}], "a version without a list is shown as nothing"
+
+
+async def test_13_a_sum_of_large_numbers_is_a_number(api, boom):
+    made = await make_type(api, "getal", {})
+    for number in (1e30, 2**63, -1.5):
+        await plant(api, made, {"n": number})
+    answer = await api.get(f"/objects/aggregatie?type={made['uuid']}&som=n&min=n&max=n&groep=n")
+    found = [json.loads(line) for line in answer.text.splitlines()]
+    assert [each["som"]["n"] for each in found] == [-1.5, 2**63, 1e30] == [each["groep"]["n"] for each in found]
 
 
 async def test_3_export_and_aggregation_show_no_more_than_the_list(api, boom, make_client):

@@ -22,7 +22,7 @@ from objecten.streams import NDJSON, described, streamed
 from objecten.tables import Record
 
 router = APIRouter(prefix="/objects", route_class=Direct)
-MOST, DIGITS = 10, 9
+MOST, DIGITS, LARGEST = 10, 9, 2**63
 MEASURES = ("som", "min", "max")
 ASKED = {
     "groep": (TEXT, "Eigenschappen waarop wordt gegroepeerd, met komma's; een eigenschap in een eigenschap met __."),
@@ -121,9 +121,9 @@ def value(of_kind: str, as_number: Any, as_text: str | None) -> Any:
 
 
 def plain(found: Any) -> int | float | None:
-    """A number as JSON has it: what is whole is whole, and no rest of binary fractions."""
-    if isinstance(found, Decimal):
-        return int(found) if found == found.to_integral_value() else float(found)
+    """A number as JSON has it: what is whole is whole, unless too large for that, and no rest of binary fractions."""
+    if isinstance(found, (Decimal, float)) and abs(found) < LARGEST and found == int(found):
+        return int(found)
     if isinstance(found, float):
-        return int(found) if found.is_integer() else round(found, DIGITS)
-    return found
+        return round(found, DIGITS)
+    return float(found) if isinstance(found, Decimal) else found

@@ -36,6 +36,7 @@ async def export_objects(call: Caller) -> Response:
     narrowing = Narrowing(call, await fields.rights(call))
     moment = await narrowing.read(given_of(call))
     wanted = fields.asked(call.request.query_params.get("fields"))
+    fields.refuse_early(wanted or [], narrowing.rights, narrowing.type_id)
     parts = shown(call, narrowing, await narrowing.ids(moment), wanted)
     if format == "ndjson":
         return streamed(lines(parts), NDJSON, crs.headers(call))

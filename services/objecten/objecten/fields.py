@@ -142,7 +142,7 @@ def selected(
     """
     if wanted is None and allowed is None:
         return shown, []
-    if wanted and allowed is not None:
+    if wanted and allowed:  # a version without a list is shown as nothing, whatever is asked for
         refuse_hidden(wanted, allowed)
     within = [steps for steps in leaves(shown) if wanted is None or covers(wanted, steps)]
     readable = dict.fromkeys(steps for steps in within if allowed is None or covers(allowed, steps))
@@ -160,6 +160,14 @@ def refuse_hidden(wanted: list[str], allowed: Allowed) -> None:
     first_level = {path: "__".join(path.split("__")[:3]) for path in wanted if path not in PARENTS}
     if hidden := [path for path, first in first_level.items() if not covers(allowed, first)]:
         raise unreadable(hidden)
+
+
+def refuse_early(wanted: list[str], rights: Rights, type_id: int | None) -> None:
+    """The same for everything that may be met: an answer that has begun cannot be refused any more."""
+    for id, lists in rights.by_type.items():
+        for allowed in lists.values() if type_id in (None, id) else ():
+            if allowed:
+                refuse_hidden(wanted, allowed)
 
 
 def put(result: dict[str, Any], source: Any, steps: Steps) -> None:
