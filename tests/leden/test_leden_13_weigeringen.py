@@ -211,6 +211,13 @@ async def test_leden_13_niet_eenstemmig_outside_a_meeting(api, leden, laatste):
     assert (regel["artikel"], regel["statutenversie"]) == ("8.12", OUD)
 
 
+async def test_leden_13_niet_eenstemmig_outside_a_meeting_when_nobody_answers(api, leden):
+    punt = await agendeer(api, await plan(api, soort="buiten_vergadering"))
+    stemming = ok(await open_stemming(api, await leg_voor(api, punt, vorm="buiten_vergadering", **KENNIS)))
+    besluit = ok(await sluit_stemming(api, stemming))
+    assert (besluit["uitkomst"], besluit["regeluitkomst"]["code"]) == ("verworpen", "NIET_EENSTEMMIG")
+
+
 # --- accounts, discharge, counts --------------------------------------------------------------------------------------
 async def test_leden_13_verklaring_ontbreekt(api, leden):
     stemming = await in_zitting(api, leden, "jaarrekening", 21, onderwerp="Jaarrekening 2022")

@@ -135,7 +135,7 @@ async def test_leden_6_quorum_at_exactly_the_number_and_one_below(api, soort, ar
     [
         ("tarieven", 16, 15, 0, "aangenomen", "", "17.2"),
         ("tarieven", 15, 15, 1, "verworpen", "STAKING", "17.2"),
-        ("tarieven", 0, 0, 31, "verworpen", "GEEN_STEMMEN", "17.2"),
+        ("tarieven", 0, 0, 31, "aangehouden", "GEEN_STEMMEN", "17.2"),
         ("entreegeld", 20, 10, 0, "aangenomen", "", "4.6"),
         ("entreegeld", 19, 10, 1, "verworpen", "", "4.6"),
         ("ontheffing_opzegging", 20, 10, 0, "aangenomen", "", "6.3"),

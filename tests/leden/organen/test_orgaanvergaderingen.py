@@ -60,7 +60,7 @@ def uitkomst(antwoord: httpx.Response) -> tuple[str, str, list[str]]:
         ("vv", ("aangenomen", "", ["17.4", "17.2"])),  # two of four is exactly half
         ("vvt", ("aangenomen", "", ["17.4", "17.2"])),
         ("vt", ("verworpen", "STAKING", ["17.4", "17.2"])),
-        ("oo", ("verworpen", "GEEN_STEMMEN", ["17.4", "17.2"])),
+        ("oo", ("aangehouden", "GEEN_STEMMEN", ["17.4", "17.2"])),
         ("v", ("geen_quorum", "GEEN_QUORUM", ["17.4"])),
     ],
 )

@@ -24,6 +24,7 @@ from tests.leden.domein import (
     plan,
     presentielijst,
     roep_op,
+    schors,
     sluit_overeenkomst,
     sluit_stemming,
     statutair,
@@ -88,7 +89,21 @@ async def test_a_tie_on_persons_is_left_open(api, leden):
 
 async def test_geen_stemmen(api, leden):
     besluit = ok(await sluit_stemming(api, await in_stemming(api, leden)))
-    assert (besluit["uitkomst"], besluit["regeluitkomst"]["code"]) == ("verworpen", "GEEN_STEMMEN")
+    assert (besluit["uitkomst"], besluit["regeluitkomst"]["code"]) == ("aangehouden", "GEEN_STEMMEN")
+
+
+async def test_geen_stemmen_is_no_decision_so_nothing_follows_and_it_is_voted_again(api, leden):
+    """Else an appeal on which nobody voted would end a membership."""
+    await schors(api, leden["Zwolle"])
+    vergadering = await plan(api)
+    punt = await agendeer(api, vergadering, "beroep_lidmaatschap", lid=leden["Zwolle"])
+    await open_vergadering(api, vergadering)
+    await presentielijst(api, vergadering, *list(leden)[:21])
+    stemming = ok(await open_stemming(api, await leg_voor(api, punt)))
+    besluit = ok(await sluit_stemming(api, stemming, tellingen={"voor": 0, "tegen": 0, "onthouding": 21}))
+    assert besluit["regeluitkomst"]["code"] == "GEEN_STEMMEN"
+    assert ok(await api.get(leden["Zwolle"]))["status"] == "geschorst"
+    assert (await leg_voor(api, punt))["ronde"] == 2
 
 
 async def test_a_meeting_before_the_known_statutes_says_so(api, leden):

@@ -165,10 +165,10 @@ def beslis(
 
 
 def niet_aangenomen(soort: Besluitsoort, telling: Telling, toetsen: tuple[Toets, ...]) -> Regeluitkomst:
-    if telling.voor + telling.tegen == 0:
-        return Regeluitkomst("verworpen", "GEEN_STEMMEN", toetsen)
     if soort.meerderheid and soort.meerderheid.expressie == "alle_leden_voor":
         return Regeluitkomst("verworpen", "NIET_EENSTEMMIG", toetsen)
+    if telling.voor + telling.tegen == 0:  # no decision: nothing follows from it, and it may be voted on again
+        return Regeluitkomst("aangehouden", "GEEN_STEMMEN", toetsen)
     if telling.voor == telling.tegen:
         personen = soort.over_personen
         return Regeluitkomst(

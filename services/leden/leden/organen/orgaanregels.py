@@ -54,10 +54,10 @@ def regels_voor(zitting: Zitting) -> tuple[Regel | None, Regel]:
 def niet_aangenomen(
     zitting: Zitting, stemmen: Mapping[str, str], telling: Telling, toetsen: tuple[Toets, ...]
 ) -> Regeluitkomst:
-    if telling.voor + telling.tegen == 0:
-        return Regeluitkomst("verworpen", "GEEN_STEMMEN", toetsen)
     if toetsen[-1].regel.expressie in ("alle_leden_voor", "zonder_tegenstem"):
         return Regeluitkomst("verworpen", "NIET_EENSTEMMIG", toetsen)
+    if telling.voor + telling.tegen == 0:
+        return Regeluitkomst("aangehouden", "GEEN_STEMMEN", toetsen)
     if telling.voor != telling.tegen:
         return Regeluitkomst("verworpen", "", toetsen)
     if zitting.orgaan == "rvc":
