@@ -70,3 +70,25 @@ async def test_a_vote_is_in_principle_and_a_later_one_makes_it_definitive(api, l
     derde = await agendeer(api, later, nummer="7")
     weer = await api.post("/stemmingen", json={"agendapunt": derde["url"], "vervolgOp": beginsel["url"]})
     assert ok(weer, 409)["code"] == "AL_DEFINITIEF"
+
+
+async def test_nothing_follows_from_a_principle_decision_until_its_sequel(api, leden):
+    overdracht = {"besluitsoort": "overdracht_lidmaatschap", "lid": leden["Assen"]}
+    beginsel = ok(await besluit(api, "2022-12-07", inBeginsel=True, **overdracht), 201)
+    assert ok(await api.get(leden["Assen"]))["status"] == "actief"
+    ok(await besluit(api, "2023-05-11", vervolgOp=beginsel["url"], **overdracht), 201)
+    assert ok(await api.get(leden["Assen"]))["status"] == "overgedragen"
+
+
+async def test_a_deed_and_a_mandate_rest_on_no_principle_decision(api):
+    """The principle of 7-12-2022 was no change of the statutes yet; that is what the meeting of 11-5-2023 decided."""
+    akte = ok(
+        await api.post("/statutenakten", json={"sleutel": "2024-01-01", "naam": "Akte", "basis": "2023-03-07"}), 201
+    )
+    wijziging = ok(await besluit(api, "2022-12-07", besluitsoort="statutenwijziging", inBeginsel=True), 201)
+    assert codes(await api.post(f"{akte['url']}/_besluiten", json={"besluit": wijziging["url"]})) == [
+        ("besluit", "invalid")
+    ]
+    benoeming = ok(await besluit(api, "2022-12-07", besluitsoort="benoeming_commissaris", inBeginsel=True), 201)
+    zetel = {"persoon": "C01", "rol": "commissaris", "van": "2023-01-01", "tot": "2026-12-31"}
+    assert codes(await api.post("/mandaten", json=zetel | {"besluit": benoeming["url"]})) == [("besluit", "invalid")]

@@ -161,9 +161,12 @@ def bevindingen_bij(datum: date) -> list[dict]:
 
 # --- what follows from it ---------------------------------------------------------------------------------------------
 async def gevolg(call: Call, besluit: Besluit, lid: Any) -> None:
-    """The event that the decision is for the member. Raises Conflict when the member is in another state."""
+    """The event that the decision is for the member. Raises Conflict when the member is in another state.
+
+    From a decision in principle nothing follows yet: its sequel does that.
+    """
     await dossiers.bij_besluit(call, besluit, lid)
-    soort = GEVOLGEN.get((besluit.besluitsoort, besluit.uitkomst))
+    soort = None if besluit.in_beginsel else GEVOLGEN.get((besluit.besluitsoort, besluit.uitkomst))
     if soort and lid is not None:
         rest: dict[str, Any] = {"besluit_id": besluit.id, "motivering": besluit.tekst}
         if soort == Soort.ONTHEFFING_VERLEEND:

@@ -101,7 +101,7 @@ async def benoemd_door_wie_dat_mag(write: Write) -> Invalid | None:
         return None
     besluit = write.found["besluit"] = await BESLUITEN.by_url(write.call, new.besluit, "besluit")
     soort = BENOEMD_BIJ.get(new.rol, "benoeming_commissaris")
-    if (besluit.besluitsoort, besluit.uitkomst) != (soort, "aangenomen"):
+    if (besluit.besluitsoort, besluit.uitkomst, besluit.in_beginsel) != (soort, "aangenomen", False):
         return Invalid("besluit", "invalid", "Dit is geen aangenomen besluit tot benoeming in deze rol.")
     return None
 

@@ -202,7 +202,8 @@ async def besluiten(call: Caller, uuid: UUID, gegeven: Statutenbesluit) -> Respo
     call.require("leden.secretaris")
     row = await eis_voortgang(call, uuid, "concept")
     besluit = await BESLUITEN.by_url(call, call.store(gegeven.besluit), "besluit")
-    if besluit.orgaan != "alv" or besluit.uitkomst not in ("aangenomen", "verworpen"):
+    beslist = besluit.uitkomst in ("aangenomen", "verworpen") and not besluit.in_beginsel
+    if besluit.orgaan != "alv" or not beslist:
         raise ValidationFailed(Invalid("besluit", "invalid", "De vergadering besliste hiermee niet over de wijziging."))
     nodig = await zwaarste_soort(call.db, row.basis, [each["nummer"] for each in row.artikelen])
     if besluit.besluitsoort not in (nodig, "statutenwijziging_beschermd"):
