@@ -309,6 +309,8 @@ async def test_leden_13_notulen(api):
     for vergadering, code in ((eerste, "NOTULEN_VOLGENDE_VERGADERING"), (tweede, "NOTULEN_NIET_GETEKEND")):
         antwoord = await api.post(f"{notulen['url']}/_goedkeuren", json={"vergadering": vergadering["url"]})
         assert statutair(antwoord, 409) == (code, "17.6", OUD)
+    te_vroeg = await api.post(f"{notulen['url']}/_tekenen", json={"door": "voorzitter", "datum": "2023-05-10"})
+    assert codes(te_vroeg) == [("datum", "PERIODE_ONGELDIG")]
     for door in ("voorzitter", "notulist"):
         ok(await api.post(f"{notulen['url']}/_tekenen", json={"door": door, "datum": "2023-06-01"}))
     ok(await api.post(f"{tweede['url']}/_afgelasten", json={}))

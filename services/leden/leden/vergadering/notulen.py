@@ -6,7 +6,7 @@ from uuid import UUID
 from commonground.call import Call, Caller
 from commonground.filters import Filter, refers
 from commonground.json import Json, JsonRoute
-from commonground.problems import Conflict
+from commonground.problems import Conflict, Invalid, ValidationFailed
 from commonground.resource import Body, Resource
 from commonground.rules import Write
 from commonground.types import Url
@@ -132,6 +132,9 @@ async def tekenen(call: Caller, uuid: UUID, gegeven: Ondertekening) -> Response:
     row, vergadering = await met_vergadering(call, uuid)
     if row.status != "concept":
         raise Conflict("NOTULEN_GETEKEND", f"De notulen zijn al {row.status}.")
+    if gegeven.datum < vergadering.datum:
+        reden = f"De vergadering was op {vergadering.datum}."
+        raise ValidationFailed(Invalid("datum", "PERIODE_ONGELDIG", reden), code="PERIODE_ONGELDIG")
     eigen = f"getekend_{gegeven.door}"
     ander = "getekend_notulist" if gegeven.door == "voorzitter" else "getekend_voorzitter"
     status = "getekend" if getattr(row, ander) else "concept"
