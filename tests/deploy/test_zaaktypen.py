@@ -104,6 +104,7 @@ async def test_a_refusal_is_annulled_by_the_assembly(kringloop, api, leden):
     await sluit_overeenkomst(api, lid)
     await laat_toe(api, lid, uitkomst="verworpen", tekst="Utrecht wordt niet toegelaten.")
     assert gesloten(await kringloop.dossier(lid["uuid"]), "Geweigerd")
+    await sluit_overeenkomst(api, lid)
     await vergader(api, leden, "2023-03-09", "weigering_vernietigen", lid=lid["url"])
     dossier = await kringloop.dossier(lid["uuid"])
     assert dossier.statussen == [
