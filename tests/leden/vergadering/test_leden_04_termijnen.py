@@ -173,6 +173,13 @@ async def test_leden_4_the_number_of_meetings_is_a_minimum(api, aantal):
     assert await over_de_alv(api, 2023) == []
 
 
+async def test_leden_4_a_meeting_that_was_cancelled_is_not_held(api):
+    for dag in ("2023-05-11", "2023-12-07"):
+        vergadering = await plan(api, dag)
+    ok(await api.post(f"{vergadering['url']}/_afgelasten"))
+    assert await over_de_alv(api, 2023) == ["TE_WEINIG_VERGADERINGEN"]
+
+
 @pytest.mark.parametrize(("dag", "bevindingen"), [("2023-06-30", []), ("2023-07-01", ["ALV_NA_1_JULI"])])
 async def test_leden_4_a_meeting_before_1_july(api, dag, bevindingen):
     await plan(api, dag)

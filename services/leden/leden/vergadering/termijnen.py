@@ -100,7 +100,9 @@ async def te_weinig(call: Call, jaar: int) -> list[dict]:
     versie = van_kracht_op(eind).sleutel
     nodig = regels(versie)["alv_per_jaar"].parameters["aantal"]
     query = select(func.count(Vergadering.id), func.min(Vergadering.datum)).where(
-        Vergadering.datum.between(begin, eind), Vergadering.soort != "buiten_vergadering"
+        Vergadering.datum.between(begin, eind),
+        Vergadering.soort != "buiten_vergadering",
+        Vergadering.status != "afgelast",
     )
     aantal, eerste = (await call.db.execute(query)).one()
     gevonden = []
