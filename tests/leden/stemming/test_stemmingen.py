@@ -387,9 +387,10 @@ async def test_a_confidential_vote_does_not_exist_for_a_reader(app, api, leden):
     await open_vergadering(api, vergadering)
     await presentielijst(api, vergadering, *list(leden)[:21])
     stemming = ok(await open_stemming(api, await leg_voor(api, punt)))
-    besluit = ok(await sluit_stemming(api, stemming, tellingen={"voor": 21, "tegen": 0}))
+    uitgebracht = ok(await stem(api, stemming, leden["Assen"]), 201)
+    besluit = ok(await sluit_stemming(api, stemming))
     async with support.client(app, API, "lezer") as lezer:
-        for url in (stemming["url"], besluit["url"], f"{stemming['url']}/stemmen"):
+        for url in (stemming["url"], besluit["url"], f"{stemming['url']}/stemmen", uitgebracht["url"]):
             assert (await lezer.get(url)).status_code == 404
         assert ok(await lezer.get("/besluiten"))["count"] == 0
     assert besluit["datum"] == ALV and DICHT > OPEN

@@ -18,6 +18,7 @@ from leden.statutair.parameters import waarden
 from leden.stemming.kiezers import per_lid
 from leden.stemming.stemmingen import STEMMINGEN, eis_keuze, is_geheim
 from leden.tables import Agendapunt, Kiesgerechtigde, Stem, Stemming, Stemregister, Vergadering, Volmacht
+from leden.vergadering.agendapunten import MET_VERTROUWELIJK
 from leden.vormen import Adres, Sleutel, Stemkeuze
 
 
@@ -48,7 +49,11 @@ class Stemmen(Resource):
 
     def visible(self, call: Call) -> Select:
         """Open votes are published by member after the vote is closed, not while others still have to choose."""
-        return super().visible(call).where(Stemming.status.in_(("gesloten", "vervallen")))
+        query = super().visible(call).where(Stemming.status.in_(("gesloten", "vervallen")))
+        if call.may(*MET_VERTROUWELIJK):
+            return query
+        openbaar = select(Agendapunt.id).where(Agendapunt.vertrouwelijk.is_(False))
+        return query.where(Stemming.agendapunt_id.in_(openbaar))
 
     def represent(self, row: Any, call: Call) -> dict:
         return {
