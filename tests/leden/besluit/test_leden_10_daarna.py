@@ -133,3 +133,16 @@ async def test_leden_10_a_confidential_decision_stays_out(app, api, leden):
     async with support.client(app, API, "lezer") as lezer:
         assert "Geheim contract" not in (await lezer.get("/open-data/popolo")).text
         assert (await lezer.get(besluit["url"])).status_code == 404
+
+
+async def test_leden_10_the_register_does_not_tell_a_confidential_decision(app, api, leden):
+    vergadering = await plan(api)
+    over = {"lid": leden["Zwolle"], "vertrouwelijk": True, "onderwerp": "Geheime overdracht"}
+    punt = await agendeer(api, vergadering, "overdracht_lidmaatschap", **over)
+    await open_vergadering(api, vergadering)
+    await presentielijst(api, vergadering, *list(leden)[:21])
+    stemming = ok(await open_stemming(api, await leg_voor(api, punt)))
+    ok(await sluit_stemming(api, stemming, tellingen={"voor": 21, "tegen": 0}))
+    async with support.client(app, API, "lezer") as lezer:
+        gebeurd = ok(await lezer.get(f"{leden['Zwolle']}/gebeurtenissen"))["results"][-1]
+        assert (gebeurd["soort"], gebeurd["motivering"]) == ("overgedragen", "")

@@ -168,13 +168,19 @@ async def gevolg(call: Call, besluit: Besluit, lid: Any) -> None:
     await dossiers.bij_besluit(call, besluit, lid)
     soort = None if besluit.in_beginsel else GEVOLGEN.get((besluit.besluitsoort, besluit.uitkomst))
     if soort and lid is not None:
-        rest: dict[str, Any] = {"besluit_id": besluit.id, "motivering": besluit.tekst}
+        rest: dict[str, Any] = {"besluit_id": besluit.id, "motivering": await openbare_tekst(call.db, besluit)}
         if soort == Soort.ONTHEFFING_VERLEEND:
             rest["einddatum"] = await oorspronkelijke_einddatum(call.db, lid.id, besluit.datum)
         if soort in (Soort.TOEGELATEN, Soort.WEIGERING_VERNIETIGD):
             melding = "Met het lidmaatschap is entreegeld verschuldigd; het bedrag staat niet in de statuten."
             rest["bevindingen"] = [bevinding("ENTREEGELD_VERSCHULDIGD", melding, "4.6", besluit.datum)]
         await register.leg_vast(call.db, lid, call.now, soort, besluit.datum, **rest)
+
+
+async def openbare_tekst(db: AsyncSession, besluit: Besluit) -> str:
+    """Who reads the register does not read what was decided on a confidential item."""
+    punt = select(Agendapunt.vertrouwelijk).where(Agendapunt.id == besluit.agendapunt_id)
+    return "" if (await db.execute(punt)).scalar_one_or_none() else besluit.tekst
 
 
 async def oorspronkelijke_einddatum(db: AsyncSession, lid_id: int, besluit: date) -> date | None:
