@@ -1,5 +1,6 @@
 """Tokens and what they may (rules.md 2 and 3)."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -81,6 +82,10 @@ async def test_1_the_root_and_the_contract_ask_no_token(api):
     assert (await api.get("/")).headers["api-version"] == "2.7.0"
     answer = await api.get("/openapi.json")
     assert answer.status_code == 200 and answer.headers["access-control-allow-origin"] == "*"
+    page = await api.get("/schema/")
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    for link in re.findall('href="([^"]+)"', page.text):
+        assert (await api.get(f"/schema/{link}")).status_code == 200, link
 
 
 # --- what a token may, per objecttype ---------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from commonground.service import Service
 from commonground.settings import SettingsError
 from starlette.types import Receive, Send
 
-from objecten import aggregatie, bulk, export, objects, permissions, tokens
+from objecten import aggregatie, bulk, export, objects, permissions, schema, tokens
 from objecten.objecttypes import OBJECTTYPES
 from objecten.settings import Settings
 from objecten.streams import GEOJSON, NDJSON
@@ -19,7 +19,7 @@ OBJECTEN = Api(
     "Objecten",
     "2.7.0",
     [OBJECTTYPES, VERSIONS],
-    routers=[aggregatie.router, bulk.router, export.router, objects.router, permissions.router],
+    routers=[aggregatie.router, bulk.router, export.router, objects.router, permissions.router, schema.router],
     kanaal="objecten",
     accepts=[NDJSON, GEOJSON],
     aliases=["/objecttypen/api/v2", "/api/v2"],
