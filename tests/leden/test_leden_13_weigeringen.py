@@ -366,6 +366,43 @@ async def test_leden_13_persoonsgegeven_in_the_text_of_a_decision(api, leden):
     assert ok(await api.get(stemming["url"]))["status"] == "open"
 
 
+async def te_wijzigen(api, leden, soort: str) -> tuple[str, dict]:
+    """What can be changed, and a change of it."""
+    if soort == "lid":
+        return leden["Assen"], {"adres": "Postbus 1"}
+    if soort == "orgaanvergadering":
+        body = {"orgaan": "rvc", "datum": ALV}
+        return ok(await api.post("/orgaanvergaderingen", json=body), 201)["url"], {"onderwerpen": ["Begroting"]}
+    if soort == "belet":
+        zetel = {"persoon": "C01", "rol": "commissaris", "van": "2022-01-01", "tot": "2025-01-01"}
+        url = ok(await api.post("/mandaten", json=zetel), 201)["url"]
+        belet = {"grond": "toestand", "van": "2023-01-01"}
+        return ok(await api.post(f"{url}/beletten", json=belet), 201)["url"], {"tot": "2023-03-01"}
+    if soort == "deelname":
+        besluit = ok(await api.post("/besluiten", json=TARIEFBESLUIT), 201)["url"]
+        lijst = {"besluit": besluit, "programma": "Zaakgericht", "leden": [leden["Assen"]], "drempel": 1}
+        url = ok(await api.post("/deelnamelijsten", json=lijst), 201)["url"]
+        [deelname] = ok(await api.get(f"{url}/deelnames"))["results"]
+        return deelname["url"], {"antwoord": "instemming", "datum": ALV}
+    vergadering = await plan(api)
+    if soort == "vergadering":
+        return vergadering["url"], {"plaats": "Zwolle"}
+    [rij] = await aanwezig(api, vergadering, leden["Assen"])
+    return rij["url"], {"tot": f"{ALV}T18:00:00Z"}
+
+
+@pytest.mark.parametrize("soort", ["lid", "orgaanvergadering", "belet", "deelname", "vergadering", "presentie"])
+async def test_leden_13_412_what_changed_since_the_client_saw_it(api, leden, soort):
+    url, anders = await te_wijzigen(api, leden, soort)
+    gezien = (await api.get(url)).headers["etag"]
+    ok(await api.patch(url, json=anders, headers={"If-Match": f'"iets-ouds", {gezien}'}))
+    laat = await api.patch(url, json=anders, headers={"If-Match": gezien})
+    assert ok(laat, 412)["code"] == "precondition_failed" and "gewijzigd" in laat.json()["detail"]
+    assert laat.headers["content-type"].startswith("application/problem+json")
+    ok(await api.patch(url, json=anders, headers={"If-Match": "*"}))
+    ok(await api.patch(url, json=anders))
+
+
 async def test_leden_13_every_refusal_is_problem_json_in_dutch(api, leden):
     antwoord = await open_stemming(api, await in_zitting(api, leden, "tarieven", 19))
     assert antwoord.headers["content-type"].startswith("application/problem+json")

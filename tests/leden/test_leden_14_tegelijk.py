@@ -71,6 +71,17 @@ async def test_leden_14_two_close_a_meeting(api, twee):
     een_uitkomst(antwoorden, 200, "VERGADERING_NIET_GEOPEND")
 
 
+async def test_leden_14_two_change_what_both_have_seen(api, twee):
+    vergadering = await plan(api)
+    gezien = {"If-Match": (await api.get(vergadering["url"])).headers["etag"]}
+    doen = [
+        lambda wie, plaats=plaats: wie.patch(vergadering["url"], json={"plaats": plaats}, headers=gezien)
+        for plaats in ("Zwolle", "Raalte")
+    ]
+    gelukt = een_uitkomst(await samen(twee, *doen), 200, "precondition_failed", 412)
+    assert ok(await api.get(vergadering["url"]))["plaats"] == gelukt.json()["plaats"]
+
+
 async def test_leden_14_two_put_an_item_to_the_vote(api, twee):
     punt = await agendeer(api, await plan(api))
     antwoorden = await samen(twee, lambda wie: wie.post("/stemmingen", json={"agendapunt": punt["url"]}))

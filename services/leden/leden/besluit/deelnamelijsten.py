@@ -14,6 +14,7 @@ from sqlalchemy import func, insert, select
 
 from leden.besluit.besluiten import BESLUITEN
 from leden.bevindingen import BevindingShown, bevinding
+from leden.conditional import Conditional
 from leden.lidmaatschap import register
 from leden.lidmaatschap.leden import LEDEN
 from leden.persoonsgegevens import geen_persoonsgegevens
@@ -170,10 +171,11 @@ async def antwoord_heeft_een_dag(write: Write) -> Invalid | None:
     return None
 
 
-class Deelnames(Resource):
+class Deelnames(Conditional):
     name, path, table = "deelname", "/deelnamelijsten/{deelnamelijst_uuid}/deelnames", Deelname
     owner, body, shows = DEELNAMELIJSTEN, DeelnameBody, DeelnameShown
     operations = ("list", "read", "patch")
+    refuses = (412,)
     query = (
         select(*Deelname.__table__.columns, Deelnamelijst.uuid.label("lijst"), Lid.uuid.label("lid"))
         .join(Deelnamelijst, Deelnamelijst.id == Deelname.lijst_id)

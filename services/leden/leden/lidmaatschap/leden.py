@@ -9,7 +9,7 @@ from commonground.filters import Filter, filtered, on, refuse_unknown
 from commonground.json import Json
 from commonground.paging import envelope, page_number, page_size
 from commonground.problems import Invalid, NotFound, ValidationFailed
-from commonground.resource import Body, Resource, published
+from commonground.resource import Body, published
 from commonground.rules import Write
 from commonground.types import Url
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
@@ -17,6 +17,7 @@ from pydantic.alias_generators import to_camel
 from sqlalchemy import select, true
 from starlette.responses import Response
 
+from leden.conditional import Conditional
 from leden.lidmaatschap import register
 from leden.lidmaatschap.levensloop import LOPEND, Soort, Status, stand
 from leden.persoonsgegevens import geen_persoonsgegevens
@@ -81,10 +82,10 @@ async def wie_het_is_ligt_vast(write: Write) -> list[Invalid]:
 columns = published(Lid, "lopend_onder")
 
 
-class Leden(Resource):
+class Leden(Conditional):
     name, path, table, body, shows = "lid", "/leden", Lid, LidBody, LidShown
     operations = ("list", "create", "read", "patch")
-    refuses = (422,)
+    refuses = (412, 422)
     query = select(*Lid.__table__.columns).order_by(Lid.naam, Lid.id)
     scopes = {"read": ("leden.lezen",), "create": ("leden.schrijven",), "update": ("leden.schrijven",)}
     filters = {

@@ -5,11 +5,12 @@ from typing import Annotated, Any, Literal
 
 from commonground.call import Call
 from commonground.problems import Invalid
-from commonground.resource import Body, Resource
+from commonground.resource import Body
 from commonground.rules import Write
 from pydantic import Field
 from sqlalchemy import select
 
+from leden.conditional import Conditional
 from leden.organen.mandaten import MANDATEN
 from leden.organen.zitting import ARTIKEL, ROLLEN
 from leden.problemen import in_strijd
@@ -58,11 +59,11 @@ def geldt_vanaf(belet: BeletBody) -> date:
     return belet.van if belet.grond == "toestand" else belet.van + WEEK
 
 
-class Beletten(Resource):
+class Beletten(Conditional):
     name, path, table = "belet", "/mandaten/{mandaat_uuid}/beletten", Belet
     owner, body, shows = MANDATEN, BeletBody, BeletShown
     operations = ("list", "create", "read", "patch")
-    refuses = (422,)
+    refuses = (412, 422)
     query = (
         select(*Belet.__table__.columns, Mandaat.uuid.label("mandaat"))
         .join(Mandaat, Mandaat.id == Belet.mandaat_id)

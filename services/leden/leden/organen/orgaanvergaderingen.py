@@ -8,7 +8,7 @@ from commonground.call import Call, Caller
 from commonground.filters import on
 from commonground.json import Json, JsonRoute
 from commonground.problems import Invalid
-from commonground.resource import Body, Part, Resource, published
+from commonground.resource import Body, Part, published
 from commonground.rules import Write
 from commonground.types import Url
 from fastapi import APIRouter
@@ -20,6 +20,7 @@ from leden.besluit.besluiten import BESLUITEN, BesluitShown
 from leden.besluit.besluitregels import als_json
 from leden.besluit.besluitvorming import bevindingen_bij
 from leden.bevindingen import BevindingShown, bevinding
+from leden.conditional import Conditional
 from leden.lidmaatschap.leden import LEDEN
 from leden.organen.belangen import NAAR, met_belang_bij
 from leden.organen.orgaanregels import Orgaan, Zitting, beslis
@@ -103,11 +104,11 @@ def opvallend(vergadering: Any) -> list[dict]:
 columns = published(Orgaanvergadering)
 
 
-class Orgaanvergaderingen(Resource):
+class Orgaanvergaderingen(Conditional):
     name, path, table = "orgaanvergadering", "/orgaanvergaderingen", Orgaanvergadering
     body, shows = OrgaanvergaderingBody, OrgaanvergaderingShown
     operations = ("list", "create", "read", "patch")
-    refuses = (422,)
+    refuses = (412, 422)
     query = select(*Orgaanvergadering.__table__.columns).order_by(
         Orgaanvergadering.datum.desc(), Orgaanvergadering.id.desc()
     )

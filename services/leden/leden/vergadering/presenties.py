@@ -6,7 +6,7 @@ from uuid import UUID
 from commonground.call import Call, Caller
 from commonground.json import Json, JsonRoute
 from commonground.problems import Conflict, Invalid, ValidationFailed
-from commonground.resource import Body, Part, Resource
+from commonground.resource import Body, Part
 from commonground.rules import Write
 from commonground.types import DateTime, Url
 from fastapi import APIRouter
@@ -15,6 +15,7 @@ from sqlalchemy import or_, select
 from starlette.responses import Response
 
 from leden.bevindingen import BevindingShown, bevinding
+from leden.conditional import Conditional
 from leden.lidmaatschap import register
 from leden.lidmaatschap.leden import LEDEN
 from leden.tables import Lid, Presentie, Vergadering
@@ -65,10 +66,11 @@ async def lid_bestaat(write: Write) -> Invalid | None:
     return None
 
 
-class Presenties(Resource):
+class Presenties(Conditional):
     name, path, table, owner = "presentie", "/vergaderingen/{vergadering_uuid}/presenties", Presentie, VERGADERINGEN
     body, shows = PresentieBody, PresentieShown
     operations = ("list", "create", "read", "patch")
+    refuses = (412,)
     query = (
         select(*Presentie.__table__.columns, Vergadering.uuid.label("vergadering"), Lid.uuid.label("lid"))
         .join(Vergadering, Vergadering.id == Presentie.vergadering_id)

@@ -8,7 +8,7 @@ from commonground.call import Call, Caller
 from commonground.filters import on, refuse_unknown
 from commonground.json import Json, JsonRoute
 from commonground.problems import Conflict, Invalid, ValidationFailed
-from commonground.resource import Body, Resource, published
+from commonground.resource import Body, published
 from commonground.rules import Write
 from commonground.types import DateTime, Url
 from fastapi import APIRouter
@@ -20,6 +20,7 @@ from starlette.responses import Response
 
 from leden.besluit.besluitregels import toets_quorum
 from leden.bevindingen import BevindingShown, bevinding
+from leden.conditional import Conditional
 from leden.dossier import dossiers
 from leden.organen.zitting import huisregel_voorzitter, personen, zitting
 from leden.overgangen import zet
@@ -110,10 +111,10 @@ columns = published(Vergadering, "eerste_id")
 eerste = aliased(Vergadering)
 
 
-class Vergaderingen(Resource):
+class Vergaderingen(Conditional):
     name, path, table, body, shows = "vergadering", "/vergaderingen", Vergadering, VergaderingBody, VergaderingShown
     operations = ("list", "create", "read", "patch")
-    refuses = (422,)
+    refuses = (412, 422)
     query = (
         select(*Vergadering.__table__.columns, eerste.uuid.label("eerste_vergadering"))
         .outerjoin(eerste, eerste.id == Vergadering.eerste_id)
