@@ -258,7 +258,7 @@ async def test_leden_14_two_announce_and_two_draw_a_lot(api, leden, twee):
     )
     protocol = getrokken.json()["protocol"]
     assert ok(await api.get(loting["url"]))["protocol"] == protocol
-    standen = Counter(lid["status"] for lid in ok(await api.get("/leden?pageSize=100"))["results"])
+    standen = Counter(lid["status"] for lid in ok(await api.get("/leden?peildatum=2024-02-01&pageSize=100"))["results"])
     assert (standen["opzegging_bevestigd"], standen["uitgeloot"]) == (4, 1)
 
 
