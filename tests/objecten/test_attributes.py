@@ -92,6 +92,13 @@ async def test_9_expression(db, expression, ids):
     assert await found(db, condition(ROW.c.data, parse(expression))) == ids
 
 
+@pytest.mark.parametrize("name", ["İbrahim", "ΟΔΟΣ", "Straße", "ÉÉN"])
+async def test_9_a_text_finds_itself_in_any_alphabet(db, name):
+    await db.execute(ROW.insert(), [{"id": 9, "data": {"naam": name}}])
+    assert await found(db, condition(ROW.c.data, parse(f"naam__icontains__{name}"))) == [9]
+    assert await found(db, jsonsql.has_text(ROW.c.data, name)) == [9]
+
+
 async def test_9_a_long_list_of_values(db):
     many = "|".join(map(str, range(-1_000, 5)))
     assert await found(db, condition(ROW.c.data, parse(f"h__in__{many}"))) == [1, 2]

@@ -179,6 +179,17 @@ class refers(FunctionElement):
     inherit_cache = True
 
 
+class lowered(FunctionElement):
+    """A text in lower case, by the same letters as the rows: PostgreSQL has its own, SQLite those of Python."""
+
+    type = String()
+    name = "lowered"
+    inherit_cache = True
+
+    def __init__(self, given: str) -> None:
+        super().__init__(literal(given), literal(given.lower()))
+
+
 class contains_text(FunctionElement):
     """Whether some string value, at any depth, is like a pattern (in lower case, escaped by a slash)."""
 
@@ -236,6 +247,18 @@ def contains_text_postgresql(element: contains_text, compiler: Any, **kw: Any) -
     column, pattern = parts(element, compiler, kw)
     strings = f"jsonb_path_query({column}, 'strict $.** ? (@.type() == \"string\")') AS v"
     return f"EXISTS (SELECT 1 FROM {strings} WHERE lower(v #>> '{{}}') LIKE {pattern} ESCAPE '/')"  # noqa: S608 - compiled parts only
+
+
+@compiles(lowered, "postgresql")
+def lowered_postgresql(element: lowered, compiler: Any, **kw: Any) -> str:
+    given, _ = element.clauses
+    return f"lower({compiler.process(given, **kw)})"
+
+
+@compiles(lowered, "sqlite")
+def lowered_sqlite(element: lowered, compiler: Any, **kw: Any) -> str:
+    _, lower = element.clauses
+    return compiler.process(lower, **kw)
 
 
 @compiles(whole_text)
@@ -372,7 +395,7 @@ def has_text(column: Any, wanted: str) -> ColumnElement[bool]:
 
     What JSON writes as it is must stand in the whole too: that is quick to see, and leaves few to look into.
     """
-    exact = contains_text(column, literal(like(wanted)))
+    exact = contains_text(column, like(wanted))
     if any(letter in wanted for letter in '"\\') or not wanted.isprintable():
         return exact
     return and_(whole_text(column).like(like(wanted), escape="/"), exact)
@@ -382,9 +405,9 @@ def refers_to(column: Any, url: str) -> ColumnElement[bool]:
     return refers(column, literal([{"url": url}], Json), literal(url))
 
 
-def like(wanted: str) -> str:
-    escaped = wanted.lower().replace("/", "//").replace("%", "/%").replace("_", "/_")
-    return f"%{escaped}%"
+def like(wanted: str) -> ColumnElement[str]:
+    escaped = wanted.replace("/", "//").replace("%", "/%").replace("_", "/_")
+    return lowered(f"%{escaped}%")
 
 
 def directed(key: ColumnElement, descending: bool) -> ColumnElement:
