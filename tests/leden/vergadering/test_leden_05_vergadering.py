@@ -135,6 +135,16 @@ async def test_leden_5_a_suspended_member_on_the_attendance_list_does_not_count_
     assert van(los["bevindingen"]) == [("LID_GESCHORST", "8.8")]
 
 
+async def test_leden_5_a_decision_in_a_meeting_to_which_nobody_was_called_is_voidable(api, leden):
+    vergadering = await plan(api)
+    punt = await agendeer(api, vergadering)
+    await open_vergadering(api, vergadering)
+    await presentielijst(api, vergadering, *list(leden)[:21])
+    stemming = ok(await open_stemming(api, await leg_voor(api, punt)))
+    besluit = ok(await sluit_stemming(api, stemming, tellingen={"voor": 15, "tegen": 6}))
+    assert (besluit["uitkomst"], van(besluit["bevindingen"])) == ("aangenomen", [("OPROEP_ONVOLLEDIG", "8.3")])
+
+
 # --- the verdict of the chair (art. 17.5) -----------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("vorm", "door", "status"),

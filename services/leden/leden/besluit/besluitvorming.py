@@ -138,9 +138,15 @@ async def gestaakt_tussen(db: AsyncSession, punt_id: int) -> list[str]:
 
 
 async def oproep_onvolledig(db: AsyncSession, vergadering: Any) -> list[dict]:
-    """A member that was not called, or whom the call did not reach, makes the decision voidable: said, not blocked."""
+    """A member that was not called, or whom the call did not reach, makes the decision voidable: said, not blocked.
+
+    Outside a meeting there is no call (art. 8.12).
+    """
     opgeroepen = select(OpgeroepenLid.lid_id, OpgeroepenLid.bezorging).join(Oproep)
     rijen = (await db.execute(opgeroepen.where(Oproep.vergadering_id == vergadering.id))).all()
+    if not rijen and vergadering.soort != "buiten_vergadering":
+        melding = "Voor deze vergadering is niemand opgeroepen; het besluit is vernietigbaar."
+        return [bevinding("OPROEP_ONVOLLEDIG", melding, "8.3", vergadering.datum)]
     if not rijen:
         return []
     bereikt = {rij.lid_id for rij in rijen if rij.bezorging != "mislukt"}
