@@ -8,7 +8,7 @@ import pytest
 from commonground.db import Json, open_engine
 from hypothesis import given
 from hypothesis import strategies as st
-from objecten import attributes, jsonsql
+from objecten import attributes, conditions
 from objecten.attributes import Expression, Unreadable, condition, parse, parse_attr, parse_attrs
 from sqlalchemy import Column, Integer, MetaData, Table, select
 
@@ -96,7 +96,7 @@ async def test_9_expression(db, expression, ids):
 async def test_9_a_text_finds_itself_in_any_alphabet(db, name):
     await db.execute(ROW.insert(), [{"id": 9, "data": {"naam": name}}])
     assert await found(db, condition(ROW.c.data, parse(f"naam__icontains__{name}"))) == [9]
-    assert await found(db, jsonsql.has_text(ROW.c.data, name)) == [9]
+    assert await found(db, conditions.has_text(ROW.c.data, name)) == [9]
 
 
 async def test_9_a_long_list_of_values(db):
@@ -125,7 +125,7 @@ async def test_9_a_large_whole_number_is_found_exactly(db, large):
 async def test_9_text_at_any_depth(db, wanted, ids):
     if wanted == "4":
         ids = [1, 2]  # a date is a text too
-    assert await found(db, jsonsql.has_text(ROW.c.data, wanted)) == ids
+    assert await found(db, conditions.has_text(ROW.c.data, wanted)) == ids
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ async def test_9_text_at_any_depth(db, wanted, ids):
     ],
 )
 async def test_9_ordering_by_kind_then_value_absent_last(db, path, descending, ids):
-    order = [jsonsql.directed(key, descending) for key in jsonsql.in_order(ROW.c.data, path)]
+    order = [conditions.directed(key, descending) for key in conditions.in_order(ROW.c.data, path)]
     assert list((await db.execute(select(ROW.c.id).order_by(*order, ROW.c.id))).scalars()) == ids
 
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, literal_column, true
 
-from objecten.jsonsql import RANKS, Path, Scalar, is_one_of, kind, like, number, rank, sortable, text
+from objecten.conditions import is_one_of, like
+from objecten.jsonsql import RANKS, Path, Scalar, kind, number, rank, sortable, text
 
 RANGES = {"gt": "__gt__", "gte": "__ge__", "lt": "__lt__", "lte": "__le__"}
 BEYOND = ("isnull", "not", "startswith")  # what the standard does not have

@@ -18,7 +18,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from objecten import attributes
-from objecten.jsonsql import Path, in_order
+from objecten.conditions import in_order
+from objecten.jsonsql import Path
 from objecten.jsonsql import text as text_at
 from objecten.tables import Attribuutindex, ObjectType, Record
 

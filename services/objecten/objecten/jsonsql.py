@@ -4,11 +4,9 @@ A path is a tuple of keys; a key of digits is a position when it meets a list. O
 SQLite it is text, where a number is `integer` or `real` and true and false are kinds of their own.
 """
 
-from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from commonground.db import Json
 from sqlalchemy import (
     ARRAY,
     Boolean,
@@ -19,11 +17,9 @@ from sqlalchemy import (
     String,
     Text,
     TypeDecorator,
-    and_,
     bindparam,
     literal,
     literal_column,
-    or_,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
@@ -32,7 +28,6 @@ Path = tuple[str, ...]
 Scalar = str | int | float | bool | None
 SORTED_BY = 500  # characters
 SQLITE_INTEGER = 2**63
-FEW = 5  # values, of which PostgreSQL can estimate each
 RANKS = ("null", "string", "number", "boolean", "array", "object")  # the order of jsonb
 
 
@@ -198,6 +193,14 @@ class contains_text(FunctionElement):
     inherit_cache = True
 
 
+class holds(FunctionElement):
+    """Containment of a value, or of one of a list, which an index of PostgreSQL answers; elsewhere what that means."""
+
+    type = Boolean()
+    name = "holds"
+    inherit_cache = True
+
+
 # --- PostgreSQL -------------------------------------------------------------------------------------------------------
 def parts(element: Any, compiler: Any, kw: dict) -> list[str]:
     return [compiler.process(each, **kw) for each in element.clauses]
@@ -255,12 +258,6 @@ def lowered_postgresql(element: lowered, compiler: Any, **kw: Any) -> str:
     return f"lower({compiler.process(given, **kw)})"
 
 
-@compiles(lowered, "sqlite")
-def lowered_sqlite(element: lowered, compiler: Any, **kw: Any) -> str:
-    _, lower = element.clauses
-    return compiler.process(lower, **kw)
-
-
 @compiles(whole_text)
 def whole_text_anywhere(element: whole_text, compiler: Any, **kw: Any) -> str:
     return f"lower(CAST({parts(element, compiler, kw)[0]} AS TEXT))"
@@ -278,17 +275,11 @@ def among_postgresql(element: among, compiler: Any, **kw: Any) -> str:
     return f"({column} = ANY ({ids}))"
 
 
-@compiles(among, "sqlite")
-def among_sqlite(element: among, compiler: Any, **kw: Any) -> str:
-    column, ids = parts(element, compiler, kw)
-    return f"({column} IN (SELECT value FROM json_each({ids})))"  # noqa: S608 - compiled parts only
-
-
-@compiles(refers, "sqlite")
-def refers_sqlite(element: refers, compiler: Any, **kw: Any) -> str:
-    column, _, url = element.clauses
-    each = f"json_each({compiler.process(column, **kw)})"
-    return f"EXISTS (SELECT 1 FROM {each} WHERE json_extract(value, '$.url') = {compiler.process(url, **kw)})"  # noqa: S608 - compiled parts only
+@compiles(holds, "postgresql")
+def holds_postgresql(element: holds, compiler: Any, **kw: Any) -> str:
+    column, nested, _ = element.clauses
+    wanted = compiler.process(nested, **kw)
+    return f"({compiler.process(column, **kw)} @> {f'ANY ({wanted})' if isinstance(nested.type, ARRAY) else wanted})"
 
 
 # --- SQLite -----------------------------------------------------------------------------------------------------------
@@ -335,86 +326,26 @@ def contains_text_sqlite(element: contains_text, compiler: Any, **kw: Any) -> st
     return f"EXISTS (SELECT 1 FROM {tree} AND lower(atom) LIKE {pattern} ESCAPE '/')"  # noqa: S608 - compiled parts only
 
 
-# --- conditions -------------------------------------------------------------------------------------------------------
-class holds(FunctionElement):
-    """Containment of a value, or of one of a list, which an index of PostgreSQL answers; elsewhere what that means."""
-
-    type = Boolean()
-    name = "holds"
-    inherit_cache = True
+@compiles(lowered, "sqlite")
+def lowered_sqlite(element: lowered, compiler: Any, **kw: Any) -> str:
+    _, lower = element.clauses
+    return compiler.process(lower, **kw)
 
 
-@compiles(holds, "postgresql")
-def holds_postgresql(element: holds, compiler: Any, **kw: Any) -> str:
-    column, nested, _ = element.clauses
-    wanted = compiler.process(nested, **kw)
-    return f"({compiler.process(column, **kw)} @> {f'ANY ({wanted})' if isinstance(nested.type, ARRAY) else wanted})"
+@compiles(among, "sqlite")
+def among_sqlite(element: among, compiler: Any, **kw: Any) -> str:
+    column, ids = parts(element, compiler, kw)
+    return f"({column} IN (SELECT value FROM json_each({ids})))"  # noqa: S608 - compiled parts only
+
+
+@compiles(refers, "sqlite")
+def refers_sqlite(element: refers, compiler: Any, **kw: Any) -> str:
+    column, _, url = element.clauses
+    each = f"json_each({compiler.process(column, **kw)})"
+    return f"EXISTS (SELECT 1 FROM {each} WHERE json_extract(value, '$.url') = {compiler.process(url, **kw)})"  # noqa: S608 - compiled parts only
 
 
 @compiles(holds, "sqlite")
 def holds_sqlite(element: holds, compiler: Any, **kw: Any) -> str:
     _column, _nested, same = element.clauses
     return f"({compiler.process(same, **kw)})"
-
-
-def is_one_of(column: Any, path: Path, values: Sequence[Scalar]) -> ColumnElement[bool]:
-    """The value is one of these and of the very kind: true is not 1, "4" is not 4."""
-    if any(map(is_position, path)):
-        return or_(*matches(column, path, values))  # a position cannot be written as containment
-    if len(values) > FEW:
-        nested = literal([nest(path, each) for each in values], ARRAY(Json))
-        return holds(column, nested, or_(*matches(column, path, values)))
-    return or_(*(holds(column, literal(nest(path, each), Json), *matches(column, path, [each])) for each in values))
-
-
-def nest(path: Path, value: Scalar) -> Any:
-    """The smallest value that has this at that path."""
-    nested: Any = value
-    for key in reversed(path):
-        nested = {key: nested}
-    return nested
-
-
-def matches(column: Any, path: Path, values: Sequence[Scalar]) -> Iterator[ColumnElement[bool]]:
-    """One condition per kind, however many values there are."""
-    texts = [each for each in values if isinstance(each, str)]
-    numbers = [each for each in values if isinstance(each, (int, float)) and not isinstance(each, bool)]
-    words = [str(each).lower() for each in values if isinstance(each, bool)]
-    if texts:
-        yield and_(kind(column, path) == "string", text(column, path).in_(texts))
-    if numbers:
-        yield number(column, path).in_(numbers)
-    if words:
-        yield and_(kind(column, path) == "boolean", text(column, path).in_(words))
-    if None in values:
-        yield kind(column, path) == "null"
-
-
-def has_text(column: Any, wanted: str) -> ColumnElement[bool]:
-    """Some string value, at any depth, contains this text, in capitals or not.
-
-    What JSON writes as it is must stand in the whole too: that is quick to see, and leaves few to look into.
-    """
-    exact = contains_text(column, like(wanted))
-    if any(letter in wanted for letter in '"\\') or not wanted.isprintable():
-        return exact
-    return and_(whole_text(column).like(like(wanted), escape="/"), exact)
-
-
-def refers_to(column: Any, url: str) -> ColumnElement[bool]:
-    return refers(column, literal([{"url": url}], Json), literal(url))
-
-
-def like(wanted: str) -> ColumnElement[str]:
-    escaped = wanted.replace("/", "//").replace("%", "/%").replace("_", "/_")
-    return lowered(f"%{escaped}%")
-
-
-def directed(key: ColumnElement, descending: bool) -> ColumnElement:
-    """What is absent comes last, or first when it goes down."""
-    return key.desc().nulls_first() if descending else key.asc().nulls_last()
-
-
-def in_order(column: Any, path: Path, literal: bool = False) -> list[ColumnElement]:
-    """To sort by an attribute: null, texts, numbers, booleans, lists, objects; what is absent has no place."""
-    return [rank(column, path, literal), number(column, path, literal), sortable(column, path, literal)]

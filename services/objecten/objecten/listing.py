@@ -9,8 +9,8 @@ from commonground.problems import Invalid, ValidationFailed
 from sqlalchemy import ColumnElement, Select, case, func, literal_column, select
 
 from objecten import attributes, crs, fields, paging, records
+from objecten.conditions import directed, in_order
 from objecten.indexes import Declared
-from objecten.jsonsql import directed, in_order
 from objecten.narrowing import Narrowing
 from objecten.tables import Object, Record
 

@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, Select, bindparam, false, select
 from objecten import attributes, fields, records
 from objecten.attributes import Expression, Unreadable
 from objecten.bodies import MAX_URL
+from objecten.conditions import has_text, refers_to
 from objecten.faults import TOO_LONG
 from objecten.indexes import Declared, declared
-from objecten.jsonsql import has_text, refers_to
 from objecten.records import Moment
 from objecten.tables import ObjectType, Record
 
