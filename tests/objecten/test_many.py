@@ -151,6 +151,9 @@ async def test_13_a_sum_of_large_numbers_is_a_number(api, boom):
     answer = await api.get(f"/objects/aggregatie?type={made['uuid']}&som=n&min=n&max=n&groep=n")
     found = [json.loads(line) for line in answer.text.splitlines()]
     assert [each["som"]["n"] for each in found] == [-1.5, 2**63, 1e30] == [each["groep"]["n"] for each in found]
+    for number in (2**62, 2**62, 2**62):
+        await plant(api, made, {"m": number})
+    assert json.loads((await api.get("/objects/aggregatie?som=m")).text)["som"]["m"] == 3 * 2**62
 
 
 async def test_3_export_and_aggregation_show_no_more_than_the_list(api, boom, make_client):

@@ -16,7 +16,7 @@ from objecten import attributes, fields
 from objecten.calls import Caller, Direct
 from objecten.described import TEXT
 from objecten.export import NARROWING
-from objecten.jsonsql import Path, kind, number, sortable, text
+from objecten.jsonsql import Path, kind, number, sortable, text, total
 from objecten.narrowing import Narrowing, given_of
 from objecten.streams import NDJSON, described, streamed
 from objecten.tables import Record
@@ -74,7 +74,7 @@ def grouped(ids: Select, asked: dict[str, list[Path]]) -> Select:
     totals = []
     for place, _ in enumerate(measured):
         numbers, texts = inner.c[f"n{place}"], inner.c[f"t{place}"]
-        totals += [func.count(numbers), func.sum(numbers), func.min(numbers), func.max(numbers)]
+        totals += [func.count(numbers), total(numbers), func.min(numbers), func.max(numbers)]
         totals += [func.min(texts), func.max(texts)]
     order = [key.asc().nulls_last() for key in keys]
     return select(*keys, func.count(inner.c.id), *totals).group_by(*keys).order_by(*order)
@@ -96,9 +96,9 @@ def line(row: Any, asked: dict[str, list[Path]]) -> dict[str, Any]:
         at += 3
     found: dict[str, Any] = {"groep": groups, "aantal": row[at]}
     for place, path in enumerate(dict.fromkeys(path for name in MEASURES for path in asked[name])):
-        count, total, least, most, first, last = row[at + 1 + place * 6 : at + 7 + place * 6]
+        count, summed, least, most, first, last = row[at + 1 + place * 6 : at + 7 + place * 6]
         results = {
-            "som": plain(total) or 0,
+            "som": plain(summed) or 0,
             "min": plain(least) if count else first,
             "max": plain(most) if count else last,
         }

@@ -174,6 +174,14 @@ class refers(FunctionElement):
     inherit_cache = True
 
 
+class total(FunctionElement):
+    """The sum of numbers. That of SQLite fails on whole ones that are too large together."""
+
+    type = Precise()
+    name = "total"
+    inherit_cache = True
+
+
 class lowered(FunctionElement):
     """A text in lower case, by the same letters as the rows: PostgreSQL has its own, SQLite those of Python."""
 
@@ -250,6 +258,16 @@ def contains_text_postgresql(element: contains_text, compiler: Any, **kw: Any) -
     column, pattern = parts(element, compiler, kw)
     strings = f"jsonb_path_query({column}, 'strict $.** ? (@.type() == \"string\")') AS v"
     return f"EXISTS (SELECT 1 FROM {strings} WHERE lower(v #>> '{{}}') LIKE {pattern} ESCAPE '/')"  # noqa: S608 - compiled parts only
+
+
+@compiles(total)
+def total_anywhere(element: total, compiler: Any, **kw: Any) -> str:
+    return f"sum({parts(element, compiler, kw)[0]})"
+
+
+@compiles(total, "sqlite")
+def total_sqlite(element: total, compiler: Any, **kw: Any) -> str:
+    return f"total({parts(element, compiler, kw)[0]})"
 
 
 @compiles(lowered, "postgresql")
