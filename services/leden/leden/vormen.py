@@ -18,6 +18,7 @@ def leefbaar(dag: date) -> date:
 Dag = Annotated[Date, AfterValidator(leefbaar)]
 Adres = Annotated[Url, Field(description="Waar dit staat.")]
 Sleutel = Annotated[UUID, Field(description="Unieke sleutel.")]
+Tijd = Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]  # in the Netherlands
 Versie = Annotated[str, Field(description="De versie van de statuten.")]
 Keuze = Literal["voor", "tegen", "onthouding", "blanco"]
 Persoon = Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{1,6}$")]  # a pseudonym

@@ -156,6 +156,33 @@ async def test_art_8_13_a_vote_in_advance_opens_thirty_days_before(app, api, led
     assert statussen == ["Gepland", "Stukken gereed", "Opgeroepen", "Stemming vooraf geopend"]
 
 
+async def test_papers_tell_where_and_when_in_the_time_of_the_netherlands(app, api, leden, zgw):
+    vergadering = await plan(api, tijd="10:00")
+    await agendeer(api, vergadering)
+    ok(await roep_op(api, vergadering), 201)
+    await open_vergadering(api, vergadering, "2023-05-11T08:00:00Z")
+    await presentielijst(api, vergadering, "Assen", van="2023-05-11T08:15:00Z")
+    ok(await api.post(f"{vergadering['url']}/_sluiten", json={"tijdstip": "2023-05-11T10:00:00Z"}))
+    await een_ronde(app.house)
+    for soort in ("Agenda", "Oproep vergadering"):
+        assert "Plaats: Deventer, 10:00 uur" in documenten(zgw, soort)[0]["tekst"]
+    assert "Assen: zelf, van 10:15" in documenten(zgw, "Presentielijst")[0]["tekst"]
+    assert waarden(zgw, "datumVergadering") == ["20230511100000"]
+
+
+@pytest.mark.parametrize("soort", ["tweede_17_4", "tweede_20_1"])
+async def test_art_17_4_the_call_of_a_second_meeting_says_that_it_is_one(app, api, leden, zgw, soort):
+    eerste = await plan(api)
+    toen = await agendeer(api, eerste, {"tweede_17_4": "tarieven", "tweede_20_1": "statutenwijziging"}[soort])
+    tweede = await plan(api, "2023-06-01", soort=soort, eersteVergadering=eerste["url"])
+    bijlagen = {"bijlagen": ["https://stukken.example/voorstel"], "goedkeuringRvc": "2023-05-01"}
+    await agendeer(api, tweede, toen["besluitsoort"], eerderAgendapunt=toen["url"], **bijlagen)
+    oproep = ok(await roep_op(api, tweede, "2023-05-15"), 201)
+    await een_ronde(app.house)
+    [papier] = documenten(zgw, "Oproep vergadering")
+    assert oproep["vermelding"] and oproep["vermelding"] in papier["tekst"]
+
+
 async def test_what_is_confidential_is_in_no_paper(app, api, leden, zgw):
     vergadering = await plan(api)
     punt = await agendeer(api, vergadering, onderwerp="Geheime gunning", vertrouwelijk=True)

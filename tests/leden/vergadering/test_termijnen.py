@@ -142,6 +142,15 @@ async def test_ics_holds_every_term(api):
     assert "DTSTART;VALUE=DATE:20230512" in antwoord.text and "DTEND;VALUE=DATE:20230612" in antwoord.text
 
 
+async def test_a_meeting_is_in_the_calendar_with_its_time(api):
+    gemaakt = await plan(api, tijd="09:30")
+    assert (gemaakt["tijd"], ok(await api.patch(gemaakt["url"], json={"tijd": "10:00"}))["tijd"]) == ("09:30", "10:00")
+    antwoord = await api.get(f"{gemaakt['url']}/termijnen/ics", headers={"Accept": "text/calendar"})
+    assert "SUMMARY:Algemene vergadering\\, 10:00 uur\r\n" in antwoord.text
+    te_laat = {"datum": "2023-05-11", "tijd": "24:00"}
+    assert codes(await api.post("/vergaderingen", json=te_laat)) == [("tijd", "invalid")]
+
+
 @given(st.text(alphabet=st.characters(blacklist_categories=["Cs", "Cc"]), max_size=300))
 def test_a_folded_line_unfolds_to_what_it_was(tekst):
     gevouwen_ = gevouwen(tekst)

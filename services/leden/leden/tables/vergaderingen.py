@@ -16,6 +16,7 @@ class Vergadering(Base):
     uuid: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
     soort: Mapped[str] = mapped_column(String(20))
     datum: Mapped[date] = mapped_column(index=True)
+    tijd: Mapped[str] = mapped_column(String(5), server_default="")
     plaats: Mapped[str] = mapped_column(String(200))
     digitaal: Mapped[bool]
     status: Mapped[str] = mapped_column(String(12))

@@ -49,7 +49,7 @@ def van_het_jaar(jaar: int, verlengd: bool = False) -> list[Termijn]:
     return sorted(map(met_weekend, termijnen), key=lambda t: (t.datum, t.code))
 
 
-def van_de_vergadering(datum: date, oproep: date | None, statuten: bool, versie: str) -> list[Termijn]:
+def van_de_vergadering(datum: date, oproep: date | None, statuten: bool, versie: str, tijd: str = "") -> list[Termijn]:
     """Around one meeting; `oproep` is the day of the call if there was one, `statuten` whether they are changed."""
     eigen = regels(versie)
     gewoon, lang = (eigen[naam].parameters["dagen"] for naam in ("oproeptermijn", "oproeptermijn_statuten"))
@@ -72,7 +72,7 @@ def van_de_vergadering(datum: date, oproep: date | None, statuten: bool, versie:
             kalender.vroegste_stem_vooraf(datum, oproep or date.min),
         ),
         Termijn("STANDPUNT_COLLEGE", "Standpunt van het college", "", datum - COLLEGEDAG, None, college),
-        Termijn("VERGADERING", "Algemene vergadering", "8.1", datum),
+        Termijn("VERGADERING", f"Algemene vergadering, {tijd} uur" if tijd else "Algemene vergadering", "8.1", datum),
     ]
     for sleutel in ("tweede_17_4", "tweede_20_1", "tweede_20_2"):
         venster = kalender.venster_tweede_vergadering(eigen[sleutel], datum)

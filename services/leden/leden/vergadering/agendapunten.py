@@ -8,7 +8,7 @@ from commonground.problems import Conflict, Invalid, ValidationFailed
 from commonground.resource import Body, Resource, published
 from commonground.rules import Write
 from commonground.types import Url, UrlOrEmpty
-from pydantic import Field, StringConstraints
+from pydantic import Field
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -21,10 +21,9 @@ from leden.problemen import in_strijd
 from leden.statutair.statuten import besluitsoorten
 from leden.tables import Agendapunt, Besluit, Lid, Vergadering
 from leden.vergadering.vergaderingen import VERGADERINGEN
-from leden.vormen import Adres, Dag, Sleutel
+from leden.vormen import Adres, Dag, Sleutel, Tijd
 
 Ter = Literal["", "besluitvorming", "vaststelling", "instemming", "goedkeuring", "informatie"]
-Tijd = Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]
 BIJLAGE = "Bijlage vergadering"
 MET_VERTROUWELIJK = ("leden.schrijven", "leden.besluiten")
 

@@ -30,15 +30,6 @@ from leden.vormen import Adres, Dag, Sleutel
 
 VOOR_DE_STATUTEN = ("statutenwijziging", "tweede_20_1", "tweede_20_2")
 NIET_SPECIAAL = "Een statutenwijziging vraagt een speciaal daartoe belegde vergadering."
-# What the call of a second meeting says (art. 17.4 c, 20.1, 20.2), so that nobody has to write it.
-VERMELDING = {
-    "tweede_17_4": "Over deze punten is in de vorige vergadering niet besloten, omdat te weinig leden aanwezig of "
-    "vertegenwoordigd waren; nu kan worden besloten hoeveel leden er ook zijn (art. 17.4).",
-    "tweede_20_1": "In de vorige vergadering was minder dan twee derde van de leden aanwezig of vertegenwoordigd; "
-    "daarom kan nu worden besloten hoeveel leden er ook zijn (art. 20.1).",
-    "tweede_20_2": "Dit is een tweede algemene vergadering in de zin van art. 20.2: met algemene stemmen kan worden "
-    "besloten hoeveel leden er ook zijn.",
-}
 
 
 class OproepBody(Body):
@@ -179,7 +170,7 @@ class Oproepen(Resource):
             "voorafStemmen": row.vooraf_stemmen,
             "voorwaarden": row.voorwaarden,
             "redenAfwijking": row.reden_afwijking,
-            "vermelding": VERMELDING.get(row.soort, ""),
+            "vermelding": vergaderstukken.VERMELDING.get(row.soort, ""),
             "leden": [LEDEN.url(call, uuid) for uuid in row.leden],
             "bevindingen": row.bevindingen,
         }

@@ -160,7 +160,7 @@ async def van_vergadering(call: Call, uuid: UUID) -> tuple[Any, list[Termijn]]:
     )
     wijzigt = (await call.db.execute(statuten.limit(1))).first() is not None
     dag = date.fromisoformat(str(eerste)) if eerste else None
-    return row, agenda.van_de_vergadering(row.datum, dag, wijzigt, row.statutenversie)
+    return row, agenda.van_de_vergadering(row.datum, dag, wijzigt, row.statutenversie, row.tijd)
 
 
 @router.get("/vergaderingen/{uuid}/termijnen", response_model=Vergadertermijnen)

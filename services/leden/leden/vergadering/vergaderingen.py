@@ -30,7 +30,7 @@ from leden.statutair.statuten import regels, van_kracht_op
 from leden.tables import Agendapunt, Mandaat, Stemming, Vergadering
 from leden.vergadering import kalender, vergaderstukken
 from leden.vergadering.zaal import quorumbasis, zaal
-from leden.vormen import Adres, Dag, Persoon, Sleutel, Versie
+from leden.vormen import Adres, Dag, Persoon, Sleutel, Tijd, Versie
 
 SoortVergadering = Literal[
     "gewoon", "statutenwijziging", "op_verzoek", "tweede_17_4", "tweede_20_1", "tweede_20_2", "buiten_vergadering"
@@ -43,6 +43,7 @@ class VergaderingBody(Body):
         "gewoon"
     )
     datum: Annotated[Dag, Field(description="De dag van de vergadering.")]
+    tijd: Annotated[Tijd, Field(description="Wanneer de vergadering begint, in plaatselijke tijd: uu:mm.")] = ""
     plaats: Annotated[str, Field(max_length=200, description="Waar de leden samenkomen.")] = ""
     digitaal: Annotated[bool, Field(description="Of leden langs elektronische weg kunnen deelnemen.")] = False
     eerste_vergadering: Annotated[
@@ -163,7 +164,8 @@ def geplande(write: Write) -> tuple[dossiers.Erbij, dict[str, Any]]:
     """What the zaak of a new meeting knows, and for a second meeting the zaak that it follows."""
     new, eerste = write.new, write.found.get("eerste")
     soort = "" if new.soort == "buiten_vergadering" else new.soort  # no meeting to the catalogue
-    eigenschappen = {"soortVergadering": soort, "datumVergadering": f"{new.datum:%Y%m%d}000000"}
+    moment = f"{new.datum:%Y%m%d}{new.tijd.replace(':', '') or '0000'}00"
+    eigenschappen = {"soortVergadering": soort, "datumVergadering": moment}
     gegevens: dict[str, Any] = {"vervolg": dossiers.sleutel("LEDEN-ALV", UUID(str(eerste.uuid)))} if eerste else {}
     return dossiers.Erbij(eigenschappen=eigenschappen), gegevens
 

@@ -1,10 +1,12 @@
 """The papers of a meeting: agenda, call, attendance, decisions, minutes and actions, by member and role only.
 
-What is confidential is named by its number and left out.
+Times are those of the Netherlands. What is confidential is named by its number and left out.
 """
 
+from datetime import datetime
 from typing import Any
 
+from commonground.days import NEDERLAND
 from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,6 +15,15 @@ from leden.stemming.verkiezing import per_keuze
 from leden.tables import Actie, Agendapunt, Besluit, Lid, Presentie
 
 VERTROUWELIJK = "vertrouwelijk"
+# What the call of a second meeting says (art. 17.4 c, 20.1, 20.2), so that nobody has to write it.
+VERMELDING = {
+    "tweede_17_4": "Over deze punten is in de vorige vergadering niet besloten, omdat te weinig leden aanwezig of "
+    "vertegenwoordigd waren; nu kan worden besloten hoeveel leden er ook zijn (art. 17.4).",
+    "tweede_20_1": "In de vorige vergadering was minder dan twee derde van de leden aanwezig of vertegenwoordigd; "
+    "daarom kan nu worden besloten hoeveel leden er ook zijn (art. 20.1).",
+    "tweede_20_2": "Dit is een tweede algemene vergadering in de zin van art. 20.2: met algemene stemmen kan worden "
+    "besloten hoeveel leden er ook zijn.",
+}
 
 
 def van(vergadering: Any) -> str:
@@ -21,7 +32,11 @@ def van(vergadering: Any) -> str:
 
 def agenda(vergadering: Any, punten: list[Any]) -> Papier:
     regels = [f"{punt.nummer} {VERTROUWELIJK if punt.vertrouwelijk else met_woord(punt)}" for punt in punten]
-    return tekst("Agenda", f"Agenda van de {van(vergadering)}", f"Plaats: {vergadering.plaats}", "", *regels)
+    return tekst("Agenda", f"Agenda van de {van(vergadering)}", waar(vergadering), "", *regels)
+
+
+def waar(vergadering: Any) -> str:
+    return f"Plaats: {vergadering.plaats}" + (f", {vergadering.tijd} uur" if vergadering.tijd else "")
 
 
 def met_woord(punt: Any) -> str:
@@ -29,17 +44,23 @@ def met_woord(punt: Any) -> str:
 
 
 def oproep(vergadering: Any, gegeven: Any, aantal: int) -> Papier:
-    regels = [f"Opgeroepen op {gegeven.datum}, {gegeven.kanaal}, {aantal} leden.", f"Plaats: {vergadering.plaats}"]
+    regels = [f"Opgeroepen op {gegeven.datum}, {gegeven.kanaal}, {aantal} leden.", waar(vergadering)]
+    if vermelding := VERMELDING.get(vergadering.soort):
+        regels.append(vermelding)
     if gegeven.vooraf_stemmen:
         regels.append("Vooraf stemmen langs elektronische weg is opengesteld (art. 8.13).")
     return tekst("Oproep vergadering", f"Oproep voor de {van(vergadering)}", *regels, gegeven.voorwaarden)
 
 
+def klok(moment: datetime) -> str:
+    return f"{moment.astimezone(NEDERLAND):%H:%M}"
+
+
 async def presentielijst(db: AsyncSession, vergadering: Any) -> Papier:
-    """Members that were there or represented, how and from when to when (UTC)."""
+    """Members that were there or represented, how and from when to when."""
     query = select(Lid.naam, Presentie.wijze, Presentie.van, Presentie.tot).join(Lid, Lid.id == Presentie.lid_id)
     rijen = await db.execute(query.where(Presentie.vergadering_id == vergadering.id).order_by(Lid.naam, Presentie.id))
-    regels = [f"{er.naam}: {er.wijze}, van {er.van:%H:%M}{f' tot {er.tot:%H:%M}' if er.tot else ''}" for er in rijen]
+    regels = [f"{er.naam}: {er.wijze}, van {klok(er.van)}{f' tot {klok(er.tot)}' if er.tot else ''}" for er in rijen]
     return tekst("Presentielijst", f"Presentielijst van de {van(vergadering)}", *regels)
 
 
