@@ -146,6 +146,12 @@ def test_nothing_of_a_later_openapi_is_left(api: Api):
 
 
 @every_api
+def test_every_parameter_says_what_it_is(api: Api):
+    found = [(method, path, resolved(api, each)) for method, path, op in operations(api) for each in op["parameters"]]
+    assert [(method, path, each["name"]) for method, path, each in found if not each.get("description")] == []
+
+
+@every_api
 def test_every_error_is_a_problem(api: Api):
     for method, path, operation in operations(api):
         for code, response in operation["responses"].items():

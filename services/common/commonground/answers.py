@@ -80,6 +80,9 @@ def security(api: "Api", *scopes: str) -> list[dict]:
     return [{name: named if scheme["type"] == "http" else []} for name, scheme in api.security.items()]
 
 
+IN_A_PATH = "Kenmerk in het adres."
+
+
 def path_parameters(route: Route) -> list[dict]:
     def schema(name: str) -> dict:
         if type(route.param_convertors[name]).__name__ == "IntegerConvertor":
@@ -87,7 +90,7 @@ def path_parameters(route: Route) -> list[dict]:
         return {"type": "string", "format": "uuid"} if name.endswith("uuid") else TEXT
 
     return [
-        {"name": name, "in": "path", "required": True, "description": "Kenmerk in het adres.", "schema": schema(name)}
+        {"name": name, "in": "path", "required": True, "description": IN_A_PATH, "schema": schema(name)}
         for name in route.param_convertors
     ]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
-from commonground.answers import headers, path_parameters, refusals, security
+from commonground.answers import IN_A_PATH, headers, path_parameters, refusals, security
 from commonground.experimental import EXPERIMENTAL, marked
 from commonground.schemas import REF, Shapes
 
@@ -58,6 +58,8 @@ def completed(api: "Api", route: APIRoute, method: str, operation: dict) -> dict
 
 def given(parameter: dict) -> dict:
     """A parameter is left out when there is no value: nobody can send null."""
+    if parameter["in"] == "path":
+        return {"description": IN_A_PATH} | parameter
     choices = parameter["schema"].get("anyOf", [])
     rest = [each for each in choices if each != {"type": "null"}]
     if len(rest) == len(choices):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from commonground.resource import Part
 from commonground.types import Date, Url
+from fastapi import Query
 from pydantic import AfterValidator, Field, StringConstraints
 
 
@@ -16,6 +17,7 @@ def leefbaar(dag: date) -> date:
 
 
 Dag = Annotated[Date, AfterValidator(leefbaar)]
+Peildatum = Annotated[Dag | None, Query(description="De dag waarvan dit de stand is; zonder opgave vandaag.")]
 Adres = Annotated[Url, Field(description="Waar dit staat.")]
 Sleutel = Annotated[UUID, Field(description="Unieke sleutel.")]
 Tijd = Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]  # in the Netherlands

@@ -15,7 +15,7 @@ from commonground.json import Json, JsonRoute
 from commonground.references import Unfetchable
 from commonground.resource import Body
 from commonground.types import DateTime, Url
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import Field
 from sqlalchemy import Row, exists, select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -169,7 +169,9 @@ class DossiertaakShown(Body):
 
 
 @router.get("", response_model=list[DossiertaakShown])
-async def laatste(call: Caller, onderwerp: UUID | None = None) -> Response:
+async def laatste(
+    call: Caller, onderwerp: Annotated[UUID | None, Query(description="Alleen taken van dit onderwerp.")] = None
+) -> Response:
     """De laatste honderd taken bij zaken, of die van een onderwerp (uuid)."""
     call.require("leden.schrijven", "leden.secretaris")
     query = select(*Dossiertaak.__table__.columns).order_by(Dossiertaak.id.desc()).limit(100)

@@ -19,7 +19,7 @@ from leden.buren import TARIEVEN, Rij, alle
 from leden.lidmaatschap import register
 from leden.lidmaatschap.leden import LEDEN
 from leden.tables import Lid
-from leden.vormen import Dag
+from leden.vormen import Dag, Peildatum
 
 router = APIRouter(prefix="/afnamen-zonder-lidmaatschap", route_class=JsonRoute, tags=["leden"])
 
@@ -55,7 +55,7 @@ class Controle(Body):
 
 
 @router.get("", response_model=Controle, responses={409: {"description": "Tarieven is er niet."}})
-async def controle(call: Caller, peildatum: Dag | None = None) -> Response:
+async def controle(call: Caller, peildatum: Peildatum = None) -> Response:
     """Wie op een dag volgens tarieven een product afneemt zonder lid te zijn (art. 2.4)."""
     call.require("leden.lezen")
     dag = peildatum or call.today

@@ -10,7 +10,7 @@ from commonground.problems import Invalid, ValidationFailed
 from commonground.resource import Body, Resource
 from commonground.rules import Write
 from commonground.types import Url
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -90,7 +90,12 @@ class Tegenstrijdig(Body):
 
 
 @router.get("", response_model=Tegenstrijdig)
-async def tegenstrijdig(call: Caller, orgaan: Literal["rvc", "bestuur"], lid: str, datum: Dag) -> Response:
+async def tegenstrijdig(
+    call: Caller,
+    orgaan: Annotated[Literal["rvc", "bestuur"], Query(description="Het orgaan dat zou besluiten.")],
+    lid: Annotated[str, Query(description="Het lid waarover wordt besloten.")],
+    datum: Annotated[Dag, Query(description="De dag van het besluit.")],
+) -> Response:
     """Wie bij een besluit over een lid niet deelneemt, en welk orgaan dan besluit."""
     call.require("leden.lezen")
     over = await LEDEN.by_url(call, call.store(lid), "lid")

@@ -38,7 +38,7 @@ from leden.statutair.parameters import waarden
 from leden.statutair.statuten import van_kracht_op
 from leden.tables import Besluit, Lid, Mandaat
 from leden.vergadering.kalender import maanden_later
-from leden.vormen import Adres, Dag, Persoon, Sleutel, Versie
+from leden.vormen import Adres, Dag, Peildatum, Persoon, Sleutel, Versie
 
 MINIMUM = 3
 Rol = Literal[
@@ -226,7 +226,7 @@ class Rooster(Body):
 
 
 @router.get("/rooster-van-aftreden", response_model=Rooster)
-async def rooster(call: Caller, peildatum: Dag | None = None) -> Response:
+async def rooster(call: Caller, peildatum: Peildatum = None) -> Response:
     """Het rooster van aftreden: wie wanneer aftreedt, en of herbenoeming kan (art. 10.6)."""
     call.require("leden.lezen")
     dag = peildatum or call.today

@@ -20,7 +20,7 @@ from starlette.responses import Response
 from leden.persoonsgegevens import geen_persoonsgegevens
 from leden.statutair.statuten import lijst
 from leden.tables import Parameterwijziging
-from leden.vormen import Adres, Dag, Sleutel
+from leden.vormen import Adres, Dag, Peildatum, Sleutel
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ class ParameterShown(Body):
 
 
 @router.get("", response_model=list[ParameterShown])
-async def alle(call: Caller, peildatum: Dag | None = None) -> Response:
+async def alle(call: Caller, peildatum: Peildatum = None) -> Response:
     """De keuzes waar de statuten zwijgen, met hun waarde op een dag."""
     call.require("leden.lezen")
     nu = await waarden(call.db, peildatum or call.today)

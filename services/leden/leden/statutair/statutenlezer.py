@@ -7,7 +7,7 @@ from commonground.filters import refuse_unknown
 from commonground.json import Json, JsonRoute
 from commonground.problems import NotFound
 from commonground.resource import Body
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.responses import Response
 
@@ -21,6 +21,7 @@ from leden.statutair.statuten import (
     besluitsoorten,
     regels,
     statutenversies,
+    van_kracht_op,
 )
 from leden.vormen import Dag
 
@@ -106,12 +107,15 @@ async def regels_van(call: Caller, sleutel: str) -> Response:
 
 
 @router.get("/besluitsoorten", response_model=list[BesluitsoortShown])
-async def soorten(call: Caller, statutenversie: str = "") -> Response:
+async def soorten(
+    call: Caller, statutenversie: Annotated[str, Query(description="De versie; zonder opgave die van vandaag.")] = ""
+) -> Response:
     """De besluitmatrix: per soort besluit het orgaan, het quorum, de meerderheid en de termijn."""
     call.require("leden.lezen")
     if statutenversie and statutenversie not in statutenversies():
         raise NotFound()
-    return Json([toon_soort(soort) for soort in besluitsoorten(statutenversie).values()])
+    versie = statutenversie or van_kracht_op(call.today).sleutel
+    return Json([toon_soort(soort) for soort in besluitsoorten(versie).values()])
 
 
 def toon_artikel(artikel: Artikel, beschermd: bool) -> dict[str, Any]:

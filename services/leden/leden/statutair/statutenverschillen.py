@@ -8,7 +8,7 @@ from commonground.call import Call, Caller
 from commonground.json import Json, JsonRoute
 from commonground.problems import Invalid, NotFound, ValidationFailed
 from commonground.resource import Body, Part
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -99,7 +99,9 @@ def gevolgen_in_regels(artikelen: list[dict], verschillen: list[dict], versie: s
 
 
 @router.get("/{sleutel}/verschillen", response_model=Verschillen)
-async def verschillen(call: Caller, sleutel: str, met: str) -> Response:
+async def verschillen(
+    call: Caller, sleutel: str, met: Annotated[str, Query(description="De versie waarmee wordt vergeleken.")]
+) -> Response:
     """Wat er verschilt tussen twee versies van de statuten, en wat dat raakt."""
     call.require("leden.lezen")
     if sleutel not in statutenversies():

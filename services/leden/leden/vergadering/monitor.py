@@ -14,7 +14,7 @@ from commonground.call import Call, Caller
 from commonground.json import Json, JsonRoute, dumps
 from commonground.resource import Body, Part
 from commonground.types import DateTime, Url
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -35,7 +35,7 @@ ADEM = 15.0  # seconds of silence after which a comment says that the line is st
 MEDIA = "text/event-stream"
 STAAT = "quorummonitor"
 MEESTE = 10_000  # messages before a client must ask again
-Aantal = Annotated[int, Field(ge=1, le=MEESTE)]
+Aantal = Annotated[int, Query(ge=1, le=MEESTE, description="Na zoveel berichten sluit de stroom.")]
 
 
 # --- who listens ------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from commonground.call import Call, Caller
 from commonground.json import Json, JsonRoute
 from commonground.problems import Invalid, ValidationFailed
 from commonground.resource import Body, Part
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import Field
 from sqlalchemy import case, func, select
 from starlette.responses import Response
@@ -27,6 +27,7 @@ from leden.vormen import Dag, Versie
 
 router = APIRouter(route_class=JsonRoute, tags=["termijnen"])
 Jaar = Annotated[int, Field(ge=1901, le=2998)]
+Verlengd = Annotated[bool, Query(description="Of de termijn van de jaarrekening is verlengd (art. 16.3).")]
 VERZOEKERS_RVC = 2  # members of the supervisory board besides its chair (11.2)
 ICS: dict[int | str, dict[str, Any]] = {
     200: {"description": "De agenda.", "content": {"text/calendar": {"schema": {"type": "string"}}}}
@@ -80,7 +81,7 @@ def toon(termijn: Termijn) -> dict[str, Any]:
 
 # --- a year -----------------------------------------------------------------------------------------------------------
 @router.get("/kalenders/{jaar:int}", response_model=Jaarkalender)
-async def jaarkalender(call: Caller, jaar: Jaar, verlengd: bool = False) -> Response:
+async def jaarkalender(call: Caller, jaar: Jaar, verlengd: Verlengd = False) -> Response:
     """Wat de statuten in een jaar vragen, en wat daarvan nog ontbreekt."""
     call.require("leden.lezen")
     versie = van_kracht_op(date(jaar, 12, 31))
@@ -140,7 +141,7 @@ async def te_weinig_van_de_raad(call: Call, jaar: int, versie: str) -> list[dict
 
 
 @router.get("/kalenders/{jaar:int}/ics", response_class=Response, responses=ICS)
-async def jaarkalender_ics(call: Caller, jaar: Jaar, verlengd: bool = False) -> Response:
+async def jaarkalender_ics(call: Caller, jaar: Jaar, verlengd: Verlengd = False) -> Response:
     """De kalender van een jaar als iCalendar."""
     call.require("leden.lezen")
     return als_agenda(call, agenda.van_het_jaar(jaar, verlengd), f"Statuten {jaar}")
@@ -182,7 +183,12 @@ async def vergadertermijnen_ics(call: Caller, uuid: UUID) -> Response:
 
 @router.get("/vergaderingen/{uuid}/tweede-vergadering", response_model=TweedeVergadering)
 async def tweede_vergadering(
-    call: Caller, uuid: UUID, besluitsoort: str = "gewoon", oproep: Dag | None = None
+    call: Caller,
+    uuid: UUID,
+    besluitsoort: Annotated[str, Query(description="Waarover wordt besloten, zoals in /besluitsoorten.")] = "gewoon",
+    oproep: Annotated[
+        Dag | None, Query(description="De dag van de oproep; zonder opgave die van de eerste vergadering.")
+    ] = None,
 ) -> Response:
     """Wanneer de tweede vergadering kan zijn: het venster van het artikel en de oproeptermijn samen."""
     call.require("leden.lezen")
@@ -209,7 +215,11 @@ async def tweede_vergadering(
 
 
 @router.get("/termijnen/verzoek", response_model=Verzoek)
-async def verzoek(call: Caller, datum: Dag, orgaan: Literal["alv", "rvc"] = "alv") -> Response:
+async def verzoek(
+    call: Caller,
+    datum: Annotated[Dag, Query(description="De dag van het verzoek.")],
+    orgaan: Annotated[Literal["alv", "rvc"], Query(description="Het orgaan dat bijeen moet komen.")] = "alv",
+) -> Response:
     """Wanneer wie om een vergadering vroeg haar zelf kan beleggen: als zij dan niet is gehouden (8.1, 11.2)."""
     call.require("leden.lezen")
     eigen = regels(versie := van_kracht_op(datum).sleutel)

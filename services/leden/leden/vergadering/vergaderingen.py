@@ -11,7 +11,7 @@ from commonground.problems import Conflict, Invalid, ValidationFailed
 from commonground.resource import Body, published
 from commonground.rules import Write
 from commonground.types import DateTime, Url
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import Field
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -293,7 +293,11 @@ async def eis_geen_open_stemming(db: AsyncSession, vergadering: Any) -> None:
 
 
 @router.get("/{uuid}/quorum", response_model=Quorumstand)
-async def quorum(call: Caller, uuid: UUID, moment: DateTime | None = None) -> Response:
+async def quorum(
+    call: Caller,
+    uuid: UUID,
+    moment: Annotated[DateTime | None, Query(description="Het moment van de toets; zonder opgave nu.")] = None,
+) -> Response:
     """Toetst op een moment of er genoeg leden aanwezig of vertegenwoordigd zijn."""
     call.require("leden.lezen")
     refuse_unknown(call, frozenset({"moment"}))
