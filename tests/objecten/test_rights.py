@@ -291,3 +291,13 @@ async def test_3_a_collection_of_geometries_is_shown_whole_or_withheld(api, bank
     answer = await other.get(path(shown))
     assert support.ok(answer) == {"record": {"geometry": {"type": "GeometryCollection"}}}
     assert "record__geometry__geometries" in answer.headers["x-unauthorized-fields"].split(",")
+
+
+@pytest.mark.parametrize("asked", ["url", "record", "record__data", "record__data__soort", "record__data__soort__a"])
+@pytest.mark.parametrize("lists", [{"1": []}, {"2": ["record__data__soort"]}], ids=["an empty list", "no list"])
+async def test_3_of_a_version_without_fields_nothing_is_shown_whatever_is_asked(api, boom, make_client, lists, asked):
+    shown = await plant(api, boom, {"soort": "eik"})
+    client = await make_client("niets", checked=False, velden=[(boom, lists)])
+    for url in (f"{path(shown)}?fields={asked}", f"/objects?fields={asked}", f"/objects/export?fields={asked}"):
+        answer = await client.get(url)
+        assert "eik" not in answer.text and shown["uuid"] not in answer.text, answer.text

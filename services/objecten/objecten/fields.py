@@ -146,7 +146,8 @@ def selected(
         refuse_hidden(wanted, allowed)
     within = [steps for steps in leaves(shown) if wanted is None or covers(wanted, steps)]
     readable = dict.fromkeys(steps for steps in within if allowed is None or covers(allowed, steps))
-    deeper = [tuple(path.split("__")) for path in wanted or () if path.startswith(f"{DATA}__")]
+    inside = (tuple(path.split("__")) for path in wanted or () if path.startswith(f"{DATA}__"))
+    deeper = [steps for steps in inside if allowed is None or covers(allowed, steps)]
     result: dict[str, Any] = {}
     if reaches_data(wanted) and reaches_data(allowed):
         result["record"] = {"data": {}}  # also when nothing of it is there
